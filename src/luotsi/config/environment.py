@@ -1,0 +1,47 @@
+"""Reads settings from environment variables, with errors that a person can act on."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+
+class SettingError(Exception):
+    """A setting is missing or cannot be used; the message says what to do."""
+
+
+class Environment:
+    """Typed reading of `os.environ`."""
+
+    def text(self, name: str, default: str) -> str:
+        return os.environ.get(name, "").strip() or default
+
+    def flag(self, name: str, *, default: bool) -> bool:
+        raw = self.text(name, "yes" if default else "no").lower()
+        if raw not in {"yes", "no", "true", "false", "1", "0"}:
+            raise SettingError(f"{name} must be yes or no, not {raw!r}.")
+        return raw in {"yes", "true", "1"}
+
+    def words(self, name: str, default: list[str]) -> list[str]:
+        """Words separated by commas or blanks."""
+        return self.text(name, "").replace(",", " ").split() or default
+
+    def folder(self, name: str, default: str) -> Path:
+        """An absolute folder, made when it is not there."""
+        path = Path(self.text(name, default)).resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingError(f"{name}: the folder {path} cannot be made ({error.strerror}).") from error
+        return path
+
+    def secret_key(self, name: str, kept_in: Path) -> str:
+        """The key from the environment, or one made once and kept in a file only its owner may read."""
+        if given := self.text(name, ""):
+            return given
+        if not kept_in.exists():
+            handle = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+        return kept_in.read_text().strip()

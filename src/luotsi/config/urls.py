@@ -1,0 +1,16 @@
+"""Every address of an installation, by whose screen it is."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("editor/", include(wagtailadmin_urls)),
+    path("staff/", include("luotsi.web.staff.urls")),
+    path("", include("luotsi.web.pages.urls_neutral")),
+    *i18n_patterns(path("", include("luotsi.web.pages.urls"))),
+]
+handler404 = "luotsi.web.pages.errors.not_found"
+handler500 = "luotsi.web.pages.errors.server_error"

@@ -1,0 +1,1 @@
+"""Clock, languages, identifiers, dispatch of facts, jobs. No word of the domain lives here."""

@@ -1,0 +1,36 @@
+"""The one place that knows what time it is, so that a story can happen at night."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+HELSINKI = ZoneInfo("Europe/Helsinki")
+
+_frozen: ContextVar[datetime | None] = ContextVar("luotsi_frozen_time", default=None)
+
+
+def now() -> datetime:
+    """The present moment as an aware datetime in Europe/Helsinki."""
+    moment = _frozen.get() or datetime.now(UTC)
+    return moment.astimezone(HELSINKI)
+
+
+def today() -> date:
+    """The present date in Finland."""
+    return now().date()
+
+
+@contextmanager
+def frozen_at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at `moment` (aware) inside the block. For tests and previews."""
+    if moment.tzinfo is None:
+        raise ValueError("A frozen moment needs a time zone.")
+    token = _frozen.set(moment)
+    try:
+        yield
+    finally:
+        _frozen.reset(token)
