@@ -8,12 +8,40 @@ import sys
 import click
 
 from luotsi import __version__
+from luotsi.config.commands import installation, paths, serving
+from luotsi.config.environment import SettingError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Sections(click.Group):
+    """A help page whose commands stand under headings, in the order in which a person needs them."""
+
+    headings = {
+        "Try it": ["demo"],
+        "Run it": ["prepare", "serve"],
+        "Fill it": ["load-county", "import-ptv", "paths", "build-index"],
+        "Develop it": ["compile-messages", "django"],
+    }
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for heading, names in self.headings.items():
+            rows = [(name, self.commands[name].get_short_help_str(90)) for name in names]
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="luotsi")
 def main() -> None:
-    """Luotsi: advice and client guidance for a wellbeing services county."""
+    """Luotsi: advice and client guidance for a wellbeing services county.
+
+    Settings come from environment variables; docs/settings.md lists them all.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "luotsi.config.settings")
 
 
@@ -25,6 +53,18 @@ def django(arguments: tuple[str, ...]) -> None:
 
     execute_from_command_line(["luotsi django", *arguments])
 
+
+for command in (
+    installation.demo,
+    installation.prepare,
+    serving.serve,
+    installation.load_county,
+    installation.import_ptv,
+    paths.paths,
+    installation.build_index,
+    installation.compile_messages,
+):
+    main.add_command(command)
 
 if __name__ == "__main__":
     sys.exit(main())

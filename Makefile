@@ -1,0 +1,48 @@
+# Luotsi's five errands. `make demo` and `make test` are all that a newcomer needs.
+PYTHON ?= python3
+BIN := .venv/bin
+PORT ?= 8000
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help setup demo test check bench browser clean
+
+help:
+	@echo "make demo    set up, load the invented county, start at http://localhost:$(PORT)"
+	@echo "make test    set up and run every check and test, browser included"
+	@echo "make setup   only make the environment in .venv"
+	@echo "make check   style, types, floors, paths, translations: under a minute"
+	@echo "make bench   proofs, search and pages, with ratios"
+
+setup: .venv/run-ready
+
+.venv/run-ready: requirements/base.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Luotsi needs Python 3.11 or newer.")'
+	@$(PYTHON) -c 'import venv, ensurepip' || (echo "Python lacks venv: on Debian or Ubuntu, apt install python3-venv." && exit 1)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements/base.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(BIN)/luotsi compile-messages
+	@touch $@
+
+.venv/test-ready: .venv/run-ready requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --requirement requirements/dev.txt
+	@touch $@
+
+demo: setup
+	@$(BIN)/luotsi demo --port $(PORT)
+
+check: .venv/test-ready
+	@scripts/check
+
+browser:
+	@scripts/install-browser
+
+test: .venv/test-ready browser check
+	$(BIN)/luotsi compile-messages
+	$(BIN)/python -m pytest
+
+bench: .venv/test-ready
+	@scripts/bench
+
+clean:
+	rm -rf .venv data build

@@ -1,0 +1,106 @@
+"""`luotsi serve`: everything that answers and works, on one machine."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+
+import click
+
+from luotsi.config.supervisor import Child, Supervisor, child_command, stop_with_parent
+
+REQUEST_GRACE_SECONDS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option("--only", type=click.Choice(["web", "worker"]), help="One process only, for a service manager.")
+def serve(host: str, port: int, only: str | None) -> None:
+    """Start the pages and the worker that does the jobs."""
+    import django
+
+    django.setup()
+    if only == "web":
+        serve_web(host, port)
+    elif only == "worker":
+        serve_worker()
+    else:
+        check_production()
+        raise SystemExit(supervise(host, port))
+
+
+def check_production() -> None:
+    """Refuse to start an unsafe installation, saying what to change. A demo is never safe, and says so."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.DEMO and not settings.DEBUG:
+        call_command("check", "--deploy", "--fail-level", "ERROR")
+
+
+def supervise(host: str, port: int) -> int:
+    """Start both processes and keep them running; returns the exit code."""
+    refuse_taken_port(host, port)
+    children = [
+        Child("web", child_command("serve", "--only", "web", "--host", host, "--port", str(port))),
+        Child("worker", child_command("serve", "--only", "worker")),
+    ]
+    return Supervisor(children, say=lambda words: click.echo(words, err=True)).run()
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """A clear error now is better than a child that dies five times."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Cannot listen at {host}:{port} ({error.strerror}). "
+                "Another program may be using the port; choose another with --port."
+            ) from error
+
+
+def serve_web(host: str, port: int) -> None:
+    """Answer requests until told to stop."""
+    import uvicorn
+
+    from luotsi.config.asgi import application
+
+    stop_with_parent()
+    uvicorn.run(
+        application,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
+    )
+
+
+def serve_worker() -> None:
+    """Do jobs until told to stop: those from the queue here, those by the clock in a thread beside."""
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    from luotsi.config.schedule import Schedule, jobs
+
+    stop_with_parent()
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    threading.Thread(target=Schedule(jobs()).run_forever, name="schedule", daemon=True).start()
+    worker = Worker(
+        queue_names=["*"],
+        interval=1.0,
+        batch=False,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=f"luotsi-{socket.gethostname()[:40]}",
+        excluded_queue_names=[],
+    )
+    worker.configure_signals()
+    worker.run()

@@ -1,0 +1,80 @@
+"""Makes an installation ready to serve: tables, static files, national data, starter library, index.
+
+Every step may be run again at any time: it changes nothing when nothing is to be changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+
+from luotsi import __version__
+from luotsi.accounts import demo as demo_people
+from luotsi.catalogue import actions as catalogue
+from luotsi.config.translations import compile_all
+from luotsi.guidance import actions as guidance
+from luotsi.integrations.ptv import actions as ptv
+from luotsi.organisation import actions as organisation
+from luotsi.understanding import actions as understanding
+
+PACKAGE = Path(__file__).resolve().parent.parent
+DEMO_COUNTY = PACKAGE / "config" / "demo"
+STARTER_LIBRARY = PACKAGE / "guidance" / "library"
+STAMP = "prepared"
+
+Say = Callable[[str], None]
+
+
+def prepare(say: Say) -> None:
+    """Bring database, static files, national data, library and index up to this version."""
+    say("Translations")
+    compile_all()
+    say("Database")
+    call_command("migrate", interactive=False, verbosity=0)
+    say("Static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    say("National contacts")
+    catalogue.load_national_contacts()
+    say("Starter library of guidance paths")
+    guidance.load_library(STARTER_LIBRARY)
+
+
+def prepare_demo(say: Say) -> None:
+    """Everything of `prepare`, and the invented county with its services and people."""
+    if is_prepared():
+        return
+    say("Preparing the demo county (the first start takes a minute)")
+    compile_all()
+    say("Database")
+    call_command("migrate", interactive=False, verbosity=0)
+    say("The invented county Rantamaa")
+    organisation.load_county(DEMO_COUNTY / "county.yaml")
+    prepare(say)
+    say("Services and contact points, through the PTV importer")
+    ptv.import_folder(DEMO_COUNTY / "ptv")
+    say("Demo people")
+    demo_people.create_demo_people()
+    say("Search index")
+    understanding.build_index()
+    (settings.DATA_DIR / STAMP).write_text(fingerprint())
+
+
+def is_prepared() -> bool:
+    """Whether this very version of the program has prepared this data folder."""
+    stamp = settings.DATA_DIR / STAMP
+    database = Path(settings.DATABASES["default"]["NAME"])
+    return stamp.exists() and database.exists() and stamp.read_text() == fingerprint()
+
+
+def fingerprint() -> str:
+    """Changes whenever a file of the package does, so that a second start can skip all steps."""
+    digest = hashlib.sha256(__version__.encode())
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.is_file() and file.suffix not in {".pyc", ".mo"}:
+            status = file.stat()
+            digest.update(f"{file.relative_to(PACKAGE)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
