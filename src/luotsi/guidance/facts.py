@@ -1,0 +1,31 @@
+"""What guidance announces after it has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PathPublished:
+    """A revision of a path went live."""
+
+    code: str
+    revision: int
+    person: int | None
+    """Id of who published it; None for the importer and the schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class PathUnpublished:
+    """A path was taken from residents."""
+
+    code: str
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingRefused:
+    """The gate stopped a scheduled publishing when its time came; a person must look."""
+
+    code: str
+    reasons: tuple[str, ...]
