@@ -1,0 +1,165 @@
+"""`luotsi paths`: check, walk, load, export and count guidance paths."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from luotsi.guidance.checking import FileChecked
+    from luotsi.guidance.types import Flaw, LoadReport
+
+LANGUAGES = "fi,sv,en"
+
+
+def _needs_database() -> None:
+    import django
+
+    django.setup()
+
+
+@click.group()
+def paths() -> None:
+    """Guidance paths: check, walk, load, export, count."""
+
+
+@paths.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--languages", default=LANGUAGES, show_default=True, help="Languages that every text must have.")
+@click.option("--quiet", is_flag=True, help="Name only the faults.")
+def check(files: tuple[Path, ...], languages: str, quiet: bool) -> None:
+    """Prove paths and show every fault with its line and the answers that lead to it.
+
+    FILES are path files or library folders; without them the packaged library is checked. Needs no database.
+    """
+    from luotsi.guidance.checking import check_files
+
+    results = check_files(files, languages.split(","))
+    for result in results:
+        _show_checked(result, quiet)
+    faulty = sum(bool(result.checked.flaws) for result in results)
+    click.echo()
+    if faulty:
+        click.secho(f"{faulty} of {len(results)} files have faults.", fg="red", bold=True)
+        raise SystemExit(1)
+    click.secho(f"{len(results)} files, no faults.", fg="green", bold=True)
+
+
+@paths.command()
+@click.argument("code")
+@click.option("--answers", help='Answers to give, such as "who=self age=78 needs=meals,cleaning".')
+@click.option("--language", default="fi", show_default=True)
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A library folder; otherwise the packaged library.",
+)
+def walk(code: str, answers: str | None, language: str, folder: Path | None) -> None:
+    """Walk the path CODE in the terminal, as a resident would; needs no database."""
+    from luotsi.guidance.walking import WalkError, open_walk
+
+    try:
+        walking = open_walk(code, folder, language)
+        given = walking.parse(answers or "")
+        while (asked := walking.question(given)) is not None:
+            if answers is not None:
+                break
+            click.echo(f"\n{asked.as_text}")
+            given = walking.answered(given, asked, click.prompt(click.style(asked.prompt, bold=True)))
+        click.echo(f"\n{walking.summary(given)}")
+    except WalkError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@paths.command()
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def load(folder: Path | None) -> None:
+    """Load and publish the library FOLDER (or the packaged one); a second time changes nothing."""
+    _needs_database()
+    from luotsi.guidance.actions import PACKAGED_LIBRARY, load_library
+
+    report = load_library(folder or PACKAGED_LIBRARY)
+    _show_report(report)
+    if report.refused:
+        raise SystemExit(1)
+
+
+@paths.command()
+@click.argument("code", required=False)
+@click.option(
+    "--all", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write the whole library here."
+)
+def export(code: str | None, folder: Path | None) -> None:
+    """Print the published path CODE as YAML, or write every path to the folder of --all."""
+    _needs_database()
+    from luotsi.guidance.actions import export_library
+    from luotsi.guidance.faults import NoSuchPath
+    from luotsi.guidance.queries import as_yaml
+
+    if (code is None) == (folder is None):
+        raise click.UsageError("Give either a CODE or --all FOLDER.")
+    if folder is not None:
+        click.echo(f"{export_library(folder)} files written to {folder}.")
+        return
+    try:
+        click.echo(as_yaml(str(code)), nl=False)
+    except NoSuchPath as error:
+        raise click.ClickException(f"No path {code!r} is published.") from error
+
+
+@paths.command()
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+def stats(as_json: bool) -> None:
+    """Count the published paths: what they cover, translations, approval."""
+    _needs_database()
+    from luotsi.guidance.queries import stats as count
+
+    figures = asdict(count())
+    if as_json:
+        click.echo(json.dumps(figures, indent=2, ensure_ascii=False))
+        return
+    for name, value in figures.items():
+        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        click.echo(f"{name.replace('_', ' '):<28}{shown}")
+
+
+def _show_checked(result: FileChecked, quiet: bool) -> None:
+    checked = result.checked
+    if checked.flaws:
+        click.secho(f"✗ {result.file}", fg="red", bold=True)
+        _show_flaws(checked.flaws, str(result.file))
+    elif not quiet:
+        figures = f"{checked.questions} questions, {checked.outcomes} outcomes, at most {checked.longest_walk} asked"
+        click.echo(f"{click.style('✓', fg='green')} {result.file}  " + click.style(figures, dim=True))
+
+
+def _show_flaws(flaws: Iterable[Flaw], file: str) -> None:
+    for flaw in flaws:
+        place = f"{file}:{flaw.line}" if flaw.line else file
+        click.echo(f"  {click.style(place, dim=True)}  {click.style(flaw.where, bold=True)}")
+        click.echo(f"    {flaw.message}")
+        if flaw.answers is not None:
+            answers = " ".join(f"{key}={','.join(values)}" for key, values in flaw.answers.items())
+            click.echo(f"    Answers: {answers or '(none)'}")
+        if flaw.advice:
+            click.secho(f"    {flaw.advice}", fg="cyan")
+
+
+def _show_report(report: LoadReport) -> None:
+    for name in ("new", "changed", "draft"):
+        codes = getattr(report, name)
+        click.echo(f"{name:<10} {len(codes):>4}  {', '.join(codes)}")
+    click.echo(f"{'unchanged':<10} {len(report.unchanged):>4}")
+    for name, count in report.registers.items():
+        click.echo(f"{name:<10} {count:>4} written")
+    if report.draft:
+        click.echo("Draft: changed here and upstream. Your text stays; upstream's waits in the path's history.")
+    for refusal in report.refused:
+        click.secho(f"✗ {refusal.name} was refused", fg="red", bold=True)
+        _show_flaws(refusal.flaws, refusal.name)
