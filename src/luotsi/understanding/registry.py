@@ -11,7 +11,7 @@ Source = Callable[[], Iterable[SearchDocument]]
 _sources: dict[str, Source] = {}
 
 
-class SourceFailed(Exception):
+class SourceError(Exception):
     """A source could not give its documents; `kind` says which. The index in use stays."""
 
     def __init__(self, kind: str) -> None:
@@ -30,9 +30,9 @@ def kinds() -> tuple[str, ...]:
 
 
 def documents() -> Iterator[SearchDocument]:
-    """Every document of every source; raises `SourceFailed` as soon as one of them fails."""
+    """Every document of every source; raises `SourceError` as soon as one of them fails."""
     for kind in kinds():
         try:
             yield from _sources[kind]()
         except Exception as error:
-            raise SourceFailed(kind) from error
+            raise SourceError(kind) from error
