@@ -23,6 +23,13 @@ class Environment:
             raise SettingError(f"{name} must be yes or no, not {raw!r}.")
         return raw in {"yes", "true", "1"}
 
+    def number(self, name: str, default: int) -> int:
+        """A whole number, zero or more."""
+        raw = self.text(name, str(default))
+        if not raw.isdecimal():
+            raise SettingError(f"{name} must be a whole number, not {raw!r}.")
+        return int(raw)
+
     def words(self, name: str, default: list[str]) -> list[str]:
         """Words separated by commas or blanks."""
         return self.text(name, "").replace(",", " ").split() or default

@@ -19,6 +19,7 @@ INDEX_DIR = DATA_DIR / "index"
 SECRET_KEY = env.secret_key("LUOTSI_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
 ALLOWED_HOSTS = env.words("LUOTSI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.text("LUOTSI_URL", default="http://localhost:8000").rstrip("/")
+TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
 IS_SECURE = SITE_URL.startswith("https://")
 
 INSTALLED_APPS = [
@@ -60,13 +61,14 @@ MIDDLEWARE = [
     "luotsi.web.parts.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "luotsi.accounts.middleware.StaffSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "luotsi.accounts.middleware.StaffAuthenticationMiddleware",
+    "luotsi.accounts.middleware.StaffMessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "luotsi.accounts.middleware.StaffGateMiddleware",
 ]
 
 ROOT_URLCONF = "luotsi.config.urls"
@@ -145,5 +147,7 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
+if TRUSTED_PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 from luotsi.accounts.settings import *  # noqa: E402, F403

@@ -1,0 +1,64 @@
+"""The invented people of the demo: one for each role, with one passphrase that everybody may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+
+from luotsi.accounts import actions
+from luotsi.accounts.models import User
+from luotsi.accounts.types import Role
+
+PASSPHRASE = "demo only: never in real use"  # noqa: S105 - public on purpose; the accounts work in a demo only
+DOMAIN = "rantamaa.example"
+"""The invented county's address; .example belongs to nobody."""
+
+
+class NotADemo(Exception):
+    """The demo's people are made in a demo only (LUOTSI_DEMO=yes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """How to sign in as one of the invented people."""
+
+    role: Role
+    name: str
+    email: str
+    passphrase: str
+
+
+def demo_people() -> list[DemoPerson]:
+    """The invented people, one for each role, whether made yet or not."""
+    return [
+        DemoPerson(
+            role, f"Demo {role.value.capitalize()} (invented)", f"demo-{role.value}@{DOMAIN}", PASSPHRASE
+        )
+        for role in Role
+    ]
+
+
+@transaction.atomic
+def create_demo_people() -> list[DemoPerson]:
+    """Make the invented people, or set them right again. Raises NotADemo outside a demo."""
+    if not settings.DEMO:
+        raise NotADemo("Demo people are made only when LUOTSI_DEMO is yes.")
+    people = demo_people()
+    for person in people:
+        user, _made = User.objects.update_or_create(
+            username=person.email.partition("@")[0],
+            defaults={
+                "email": person.email,
+                "first_name": "Demo",
+                "last_name": f"{person.role.value.capitalize()} (invented)",
+                "is_demo": True,
+                "is_active": True,
+            },
+        )
+        if not user.check_password(PASSPHRASE):
+            user.set_password(PASSPHRASE)
+            user.save(update_fields=["password"])
+        actions.grant_role(user, person.role, by=None)
+    return people

@@ -1,0 +1,143 @@
+"""What stands before staff's pages, and only before them.
+
+Residents have no session and no cookie: outside STAFF_PREFIXES the middleware here attaches
+nothing, so that no page of theirs could touch a session if it wanted to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.adapter import get_adapter
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import translation
+
+from luotsi.accounts import queries, sessions
+from luotsi.accounts.adapters import STAFF_PREFIXES
+
+OPEN_WITHOUT_SECOND_STEP = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "staff:language",
+        "staff:session",
+    }
+)
+"""All that a person without passkey or authenticator reaches: the way to get one, and the way out."""
+
+NOT_AN_ACTIVITY = frozenset({"staff:session"})
+"""Asked by the page itself, to know how much time is left."""
+
+
+def is_staff_path(path: str) -> bool:
+    """Whether an address belongs to staff."""
+    return path.startswith(STAFF_PREFIXES)
+
+
+class StaffSessionMiddleware(SessionMiddleware):
+    """A session on staff's pages; on others no session object at all."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if is_staff_path(request.path_info):
+            super().process_request(request)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return super().process_response(request, response) if hasattr(request, "session") else response
+
+
+class StaffAuthenticationMiddleware(AuthenticationMiddleware):
+    """The signed-in person on staff's pages; nobody on others, even in a staff member's browser."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if hasattr(request, "session"):
+            super().process_request(request)
+        else:
+            request.user = AnonymousUser()
+
+
+class StaffMessageMiddleware(MessageMiddleware):
+    """Messages on staff's pages only: they are kept in the session or in a cookie."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if hasattr(request, "session"):
+            super().process_request(request)
+
+
+class StaffGateMiddleware:
+    """Ends sessions that have passed a limit, asks for a second step, and speaks the person's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not hasattr(request, "session"):
+            return self.get_response(request)
+        response = self._refusal(request) or self.get_response(request)
+        # A page of staff's must not be shown again by the back button after signing out.
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
+        if not request.user.is_authenticated:
+            return None
+        if ended := sessions.why_ended(request):
+            logout(request)
+            return _to_sign_in(request, ended)
+        if request.user.language in dict(settings.LANGUAGES):
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()
+        return None
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if not hasattr(request, "session") or not request.user.is_authenticated:
+            return None
+        name = request.resolver_match.view_name
+        if name not in NOT_AN_ACTIVITY:
+            sessions.mark_used(request)
+        if settings.DEMO or name in OPEN_WITHOUT_SECOND_STEP or queries.has_second_factor(request.user):
+            return None
+        return HttpResponseRedirect(reverse("mfa_index"))
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Ask for a recent proof, and come back to the page by GET.
+
+        allauth would keep the whole request, what was typed and the address it came from included, in
+        the session until then; a form that is filled in again costs less.
+        """
+        if not isinstance(exception, ReauthenticationRequired):
+            return None
+        return to_reauthentication(request)
+
+
+def to_reauthentication(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that asks who one is, and back here after it."""
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+    methods = get_adapter(request).get_reauthentication_methods(request.user)
+    return HttpResponseRedirect(f"{methods[0]['url']}?{urlencode({'next': request.get_full_path()})}")
+
+
+def _to_sign_in(request: HttpRequest, ended: sessions.Ended) -> HttpResponse:
+    if request.headers.get(
+        "X-Requested-With"
+    ) == "XMLHttpRequest" or "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"ended": ended.value}, status=401)
+    query = {"ended": ended.value}
+    if request.method == "GET":
+        query["next"] = request.get_full_path()
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode(query)}")
