@@ -1,0 +1,19 @@
+"""What the room announces after it has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CountyLoaded:
+    """The county was loaded or changed."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRemoved:
+    """The county and its service areas were deleted."""
+
+    code: str

@@ -1,0 +1,95 @@
+"""Reads of the county. The view is built once and kept until the county changes, in any process."""
+
+from __future__ import annotations
+
+from luotsi.organisation import register
+from luotsi.organisation.calendar import OpeningHours
+from luotsi.organisation.models import THE_ONE, County, ServiceArea
+from luotsi.organisation.types import AdviceChannel, CountyView, Municipality, ServiceAreaView, UnitView
+
+
+class NoCounty(LookupError):
+    """No county has been loaded yet."""
+
+    def __init__(self) -> None:
+        super().__init__("No county is loaded. Load one with: luotsi load-county FILE.yaml")
+
+
+class NoSuchServiceArea(LookupError):
+    """The county has no service area with this code."""
+
+
+_kept: dict[str, CountyView] = {}
+
+
+def county() -> CountyView:
+    """The county that this installation serves. Raises NoCounty.
+
+    One small query asks whether the kept view is still fresh, so that a county loaded by another
+    process is seen at once.
+    """
+    version = County.objects.filter(pk=THE_ONE).values_list("version", flat=True).first()
+    if version is None:
+        raise NoCounty
+    if version not in _kept:
+        view = _build(County.objects.get(pk=THE_ONE))
+        _kept.clear()
+        _kept[version] = view
+    return _kept[version]
+
+
+def has_county() -> bool:
+    """Whether a county is loaded."""
+    return County.objects.filter(pk=THE_ONE).exists()
+
+
+def service_area(code: str) -> ServiceAreaView:
+    """One service area of the county. Raises NoSuchServiceArea, NoCounty."""
+    for area in county().service_areas:
+        if area.code == code:
+            return area
+    raise NoSuchServiceArea(f"The county has no service area {code!r}.")
+
+
+def _build(row: County) -> CountyView:
+    return CountyView(
+        code=row.code,
+        names=row.names,
+        short_names=row.short_names or row.names,
+        languages=tuple(row.languages),
+        required_languages=tuple(row.required_languages),
+        colour=row.colour,
+        logo=row.logo,
+        site=row.site,
+        municipalities=_municipalities(row),
+        advice_channel=AdviceChannel(
+            names=row.advice["names"],
+            phone=row.advice["phone"],
+            charge=row.advice["charge"],
+            hours=OpeningHours.from_json(row.advice["hours"]),
+            contact_point=row.advice["contact_point"],
+        ),
+        service_areas=tuple(_area(area) for area in ServiceArea.objects.filter(is_active=True)),
+        is_demo=row.is_demo,
+        version=row.version,
+    )
+
+
+def _municipalities(row: County) -> tuple[Municipality, ...]:
+    if row.municipalities:
+        own = [Municipality(one["code"], row.code, one["names"]) for one in row.municipalities]
+    else:
+        own = [one for one in register.municipalities() if one.organiser == row.code and not one.valid_to]
+    return tuple(sorted(own, key=lambda one: one.names.get("fi", one.code)))
+
+
+def _area(row: ServiceArea) -> ServiceAreaView:
+    return ServiceAreaView(
+        code=row.code,
+        names=row.names,
+        themes=tuple(row.themes),
+        hours=OpeningHours.from_json(row.hours),
+        units=tuple(
+            UnitView(unit.code, unit.names, unit.municipality) for unit in row.units.filter(is_active=True)
+        ),
+    )
