@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import PlainSerializer, PlainValidator
@@ -238,11 +238,12 @@ class AccessibilityClass:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact comes from and when it was seen."""
+    """Where a fact comes from and when it was written down."""
 
     url: str
-    as_of: str
-    """ISO date."""
+    as_of: date
+    is_verified: bool = False
+    """Whether a person has compared the fact with its source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,6 +344,8 @@ class ContactPointRecord:
     attachments: tuple[Attachment, ...] = ()
     addresses: tuple[Address, ...] = ()
     hours: Hours | None = None
+    hours_note: Texts = field(default_factory=_texts)
+    """Said of hours that have no rule of their own, such as always open or by appointment."""
     languages: tuple[str, ...] = ()
     """Languages of service."""
     needs_sign_in: bool | None = None
@@ -382,6 +385,7 @@ class ConnectionRecord:
     charge_kind: str = ""
     other_texts: Mapping[str, Texts] = field(default_factory=dict)
     hours: Hours | None = None
+    hours_note: Texts = field(default_factory=_texts)
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
     links: tuple[WebLink, ...] = ()

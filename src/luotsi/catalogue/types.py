@@ -156,6 +156,14 @@ class ServiceView:
     base: GeneralDescriptionRecord | None
 
     @property
+    def base_codes(self) -> frozenset[str]:
+        """By what a slot may name its general description: reference code and id."""
+        codes = {self.record.general_description_id}
+        if self.base:
+            codes |= {self.base.id, self.base.code}
+        return frozenset(codes - {""})
+
+    @property
     def provider(self) -> OrganisationView | None:
         """The organisation that answers for the service."""
         return next(iter(self.providers), None)
