@@ -1,13 +1,26 @@
-"""Pages for what went wrong."""
+"""Pages for what went wrong: they say so plainly and lead onward."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import get_language
+
+from luotsi.foundation import clock
+from luotsi.organisation import taxonomy
+from luotsi.web.pages.home import situation_tile
+from luotsi.web.pages.people import person_card
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponseNotFound("404")
+    """No such page: search, browse or talk to a person instead."""
+    language = get_language()
+    situations = [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()]
+    context = {"situations": situations, "person": person_card(language, clock.now())}
+    return render(request, "pages/not_found.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return HttpResponseServerError("500")
+    """Something broke. A page that asks nothing of database, county or settings, in three languages."""
+    return HttpResponseServerError(get_template("pages/server_error.html").render({}))

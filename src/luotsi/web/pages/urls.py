@@ -1,8 +1,25 @@
-"""Addresses of residents' pages, below a language prefix."""
+"""Addresses of residents' pages, below a language prefix, in the words of that language."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from luotsi.web.pages import feedback, finding, guide, home, people, statements
 
 app_name = "pages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path(_("search/"), finding.search, name="search"),
+    path(_("topics/"), finding.topics, name="topics"),
+    path(_("topics/<slug:code>/"), finding.theme, name="theme"),
+    path(_("situation/<slug:code>/"), finding.life_situation, name="situation"),
+    path(_("guide/<slug:code>/"), guide.guide, name="guide"),
+    path(_("service/<str:service_id>/"), finding.service, name="service"),
+    path(_("contact/<str:contact_id>/"), finding.contact_point, name="contact"),
+    path(_("talk-to-a-person/"), people.people, name="people"),
+    path(_("feedback/"), feedback.give, name="feedback"),
+    path(_("about/"), statements.about, name="about"),
+    path(_("accessibility/"), statements.accessibility, name="accessibility"),
+    path(_("privacy/"), statements.privacy, name="privacy"),
+]

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from luotsi.web.pages import front_door
+
+urlpatterns = [
+    path("", front_door.enter, name="front-door"),
+    path("robots.txt", front_door.robots, name="robots"),
+    path("health", front_door.health, name="health"),
+]

@@ -1,0 +1,243 @@
+"""Searching and browsing: results, topics, life situations, one service, one contact point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luotsi.catalogue import queries as catalogue
+from luotsi.catalogue.types import ServiceView
+from luotsi.foundation import clock
+from luotsi.guidance import queries as guidance
+from luotsi.guidance.types import PathCard
+from luotsi.organisation import taxonomy
+from luotsi.safety.masking import mask
+from luotsi.understanding import queries as understanding
+from luotsi.understanding.types import Hit, SearchResults
+from luotsi.web.pages import cards
+from luotsi.web.pages.home import situation_tile, theme_links
+from luotsi.web.pages.people import person_card
+from luotsi.web.pages.wording import other_language, plain
+from luotsi.web.parts.types import Badge, Link, SearchHit
+
+LONGEST_QUERY = 500
+MOST_HITS = 20
+NEAREST = 6
+
+ICONS = {"path": "arrow-right", "service": "heart-handshake", "contact_point": "phone"}
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Results for `?q=`. Words that hold personal data are masked first, also in the address."""
+    language = get_language()
+    asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
+    masked = mask(asked, language)
+    if masked.found:
+        return HttpResponseRedirect(f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}")
+    found = understanding.search(asked, language, MOST_HITS) if asked else SearchResults()
+    return render(
+        request,
+        "pages/search.html",
+        {
+            "asked": asked,
+            "hits": [_hit(each, language) for each in found.hits if _is_there(each)],
+            "is_ready": found.is_ready,
+            "was_masked": "masked" in request.GET,
+            "nearest": theme_links(language)[:NEAREST],
+            "situations": [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()],
+            "person": person_card(language, clock.now()),
+        },
+    )
+
+
+def _is_there(hit: Hit) -> bool:
+    """Whether what was found is still published: the index may be some seconds older than the pages."""
+    try:
+        match hit.kind:
+            case "path":
+                guidance.path(hit.key)
+            case "service":
+                catalogue.service(hit.key)
+            case "contact_point":
+                catalogue.contact_point(hit.key)
+    except LookupError:
+        return False
+    return True
+
+
+def _hit(hit: Hit, language: str) -> SearchHit:
+    names = {"path": ("pages:guide", _("Guide")), "service": ("pages:service", _("Service"))}
+    route, chip = names.get(hit.kind, ("pages:contact", _("Contact details")))
+    return SearchHit(
+        title=hit.title,
+        href=reverse(route, args=[hit.key]),
+        summary=hit.summary or hit.snippet,
+        chip=chip,
+        icon=ICONS.get(hit.kind, "phone"),
+        why=_why(hit),
+        badge=_badge(hit, language),
+        lang=hit.language if hit.language != language else "",
+    )
+
+
+def _why(hit: Hit) -> str:
+    words = list(dict.fromkeys(word for match in hit.why for word in match.words))[:4]
+    return ", ".join(words)
+
+
+def _badge(hit: Hit, language: str) -> Badge | None:
+    if hit.kind != "contact_point":
+        return None
+    return cards.badge(catalogue.contact_point(hit.key).hours, language, clock.now())
+
+
+@require_safe
+def topics(request: HttpRequest) -> HttpResponse:
+    """Every topic, and the eight life situations."""
+    language = get_language()
+    situations = [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()]
+    return render(request, "pages/topics.html", {"themes": theme_links(language), "situations": situations})
+
+
+@require_safe
+def theme(request: HttpRequest, code: str) -> HttpResponse:
+    """Paths and services of one topic."""
+    try:
+        shown = taxonomy.theme(code)
+    except taxonomy.UnknownCode as error:
+        raise Http404(str(error)) from error
+    return _listing(
+        request, shown.names, "", guidance.paths_of_theme(code), catalogue.services_of_theme(code), shown=[shown]
+    )
+
+
+@require_safe
+def life_situation(request: HttpRequest, code: str) -> HttpResponse:
+    """Paths of one life situation, and the topics inside it."""
+    try:
+        shown = taxonomy.life_situation(code)
+    except taxonomy.UnknownCode as error:
+        raise Http404(str(error)) from error
+    themes = [taxonomy.theme(each) for each in shown.themes]
+    lead = plain(shown.leads, get_language())
+    return _listing(request, shown.names, lead, guidance.paths_of_life_situation(code), (), shown=themes)
+
+
+def _listing(
+    request: HttpRequest,
+    names: Mapping[str, str],
+    lead: str,
+    paths: Sequence[PathCard],
+    services: Sequence[ServiceView],
+    shown: Sequence[taxonomy.Theme],
+) -> HttpResponse:
+    language = get_language()
+    title = plain(names, language)
+    return render(
+        request,
+        "pages/listing.html",
+        {
+            "title": title[:1].upper() + title[1:],
+            "lead": lead,
+            "paths": [path_hit(each, language) for each in paths],
+            "services": [service_hit(each, language) for each in services],
+            "themes": [_theme_link(each, language) for each in shown] if len(shown) > 1 else [],
+            "person": person_card(language, clock.now()),
+        },
+    )
+
+
+def _theme_link(theme: taxonomy.Theme, language: str) -> Link:
+    name = plain(theme.names, language)
+    return Link(reverse("pages:theme", args=[theme.code]), name[:1].upper() + name[1:])
+
+
+def path_hit(card: PathCard, language: str) -> SearchHit:
+    """A path in a list."""
+    return SearchHit(
+        title=plain(card.title, language),
+        href=reverse("pages:guide", args=[card.code]),
+        summary=plain(card.summary, language),
+        chip=_("Guide"),
+        icon=ICONS["path"],
+        lang=other_language(card.title, language),
+    )
+
+
+def service_hit(service: ServiceView, language: str) -> SearchHit:
+    """A service in a list."""
+    return SearchHit(
+        title=plain(service.names, language),
+        href=reverse("pages:service", args=[service.id]),
+        summary=plain(service.summaries, language),
+        chip=_("Service"),
+        icon=ICONS["service"],
+        lang=other_language(service.names, language),
+    )
+
+
+@require_safe
+def service(request: HttpRequest, service_id: str) -> HttpResponse:
+    """A service: for whom, what it costs, how to get it, and every way to make contact."""
+    try:
+        shown = catalogue.service(service_id)
+    except LookupError as error:
+        raise Http404(f"No service {service_id}") from error
+    language, at = get_language(), clock.now()
+    return render(
+        request,
+        "pages/service.html",
+        {
+            "name": plain(shown.names, language),
+            "words_lang": other_language(shown.names, language),
+            "summary": plain(shown.summaries, language),
+            "description": plain(shown.descriptions, language),
+            "sections": [
+                (heading, words)
+                for heading, texts in (
+                    (_("Who can use this"), shown.requirements),
+                    (_("How to use it"), shown.instructions),
+                    (_("What it costs"), shown.charge),
+                    (_("How long it takes"), shown.processing_time),
+                )
+                if (words := plain(texts, language))
+            ],
+            "is_free": shown.charge_kind == "free",
+            "cards": [cards.contact_card(point, language, at) for point in shown.contact_points],
+            "provider": plain(shown.provider.names, language) if shown.provider else "",
+            "themes": [_theme_link(taxonomy.theme(code), language) for code in shown.themes],
+            "person": person_card(language, at),
+        },
+    )
+
+
+@require_safe
+def contact_point(request: HttpRequest, contact_id: str) -> HttpResponse:
+    """A contact point: all its numbers, hours, address and how to get in."""
+    try:
+        shown = catalogue.contact_point(contact_id)
+    except LookupError as error:
+        raise Http404(f"No contact point {contact_id}") from error
+    language, at = get_language(), clock.now()
+    return render(
+        request,
+        "pages/contact.html",
+        {
+            "name": plain(shown.names, language),
+            "words_lang": other_language(shown.names, language),
+            "summary": plain(shown.summaries, language),
+            "description": plain(shown.descriptions, language),
+            "card": cards.contact_card(shown, language, at),
+            "getting_in": cards.getting_in(shown, language),
+            "services": [service_hit(each, language) for each in catalogue.services_at(contact_id)],
+            "person": person_card(language, at),
+        },
+    )

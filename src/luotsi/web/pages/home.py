@@ -1,0 +1,72 @@
+"""The home page: ask first, then life situations and topics."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luotsi.content import queries as content
+from luotsi.foundation import clock
+from luotsi.organisation import taxonomy
+from luotsi.web.pages.people import person_cards
+from luotsi.web.pages.wording import plain
+from luotsi.web.parts.types import Link
+
+SITUATION_ICONS = {
+    "ill_or_hurt": ("bandage", "warm"),
+    "teeth": ("smile", "brand"),
+    "mind": ("heart", "calm"),
+    "family": ("baby", "warm"),
+    "youth": ("graduation-cap", "brand"),
+    "ageing": ("house", "ok"),
+    "money_home": ("wallet", "warm"),
+    "helping": ("hand-heart", "calm"),
+}
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything a resident needs to begin."""
+    language = get_language()
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "examples": [_("I have a toothache"), _("my mother cannot cope at home"), _("I am worn out")],
+            "notices": notices(language),
+            "situations": [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()],
+            "people": person_cards(language, clock.now()),
+            "themes": theme_links(language),
+        },
+    )
+
+
+def notices(language: str) -> list[dict[str, str]]:
+    """Disruption notices in force now, in the page's language."""
+    shown = content.notices(clock.now())
+    return [{"title": plain(each.titles, language), "body": plain(each.bodies, language)} for each in shown]
+
+
+def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str, str]:
+    """Arguments of a tile: address, name in people's words, one line, icon and its tint."""
+    icon, tint = SITUATION_ICONS.get(situation.code, ("info", "brand"))
+    return {
+        "href": reverse("pages:situation", args=[situation.code]),
+        "title": plain(situation.names, language),
+        "hint": plain(situation.leads, language),
+        "icon": icon,
+        "tint": tint,
+    }
+
+
+def theme_links(language: str) -> list[Link]:
+    """Every topic that guidance can be about, in alphabetical order of the page's language."""
+    named = [(plain(each.names, language), each.code) for each in taxonomy.ALL_THEMES.values() if each.is_guidable]
+    return [
+        Link(reverse("pages:theme", args=[code]), name[:1].upper() + name[1:])
+        for name, code in sorted(named, key=lambda pair: pair[0].casefold())
+    ]

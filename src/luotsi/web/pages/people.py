@@ -1,0 +1,56 @@
+"""How to reach a person: on a page of its own, and as a card on every other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from luotsi.catalogue import queries as catalogue
+from luotsi.foundation import clock
+from luotsi.organisation import queries as organisation
+from luotsi.web.pages.cards import contact_card
+from luotsi.web.parts.types import ContactCard
+
+MEDICAL_HELPLINE = "paivystysapu-116117"
+CRISIS_LINE = "mieli-kriisipuhelin"
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Every way to talk to somebody, whatever the errand, with what is open now."""
+    language, at = get_language(), clock.now()
+    return render(request, "pages/people.html", {"cards": all_cards(language, at)})
+
+
+def person_card(language: str, at: datetime) -> ContactCard:
+    """The county's advice line, or the national helpline where the county has told none."""
+    return contact_card(catalogue.advice_line(), language, at)
+
+
+def person_cards(language: str, at: datetime) -> list[ContactCard]:
+    """The few that a home page shows."""
+    return all_cards(language, at)[:3]
+
+
+def all_cards(language: str, at: datetime) -> list[ContactCard]:
+    """The advice line first, then national numbers that always help."""
+    points = [catalogue.advice_line(), *national_points()]
+    seen: dict[str, ContactCard] = {}
+    for point in points:
+        seen.setdefault(point.id, contact_card(point, language, at))
+    return list(seen.values())
+
+
+def national_points() -> list:
+    """National lines by the ids under which the catalogue packages them."""
+    found = []
+    for contact_id in (MEDICAL_HELPLINE, CRISIS_LINE):
+        try:
+            found.append(catalogue.contact_point(contact_id))
+        except catalogue.NotInCatalogue:
+            continue
+    return found
