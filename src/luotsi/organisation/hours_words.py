@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import get_day_names
+from babel.dates import format_date, get_day_names
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -164,5 +164,5 @@ def _day_name(day: date, language: str) -> str:
 
 def _date_words(day: date, language: str) -> str:
     if language == "en":
-        return f"{day.day} {day:%b}"
+        return str(format_date(day, "d MMM", locale="en"))
     return f"{day.day}.{day.month}."
