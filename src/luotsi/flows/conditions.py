@@ -103,8 +103,8 @@ class AnyOf:
 Atom = IsOneOf | Includes | IsUnknown | Linear
 Condition = Constant | Atom | Not | All | AnyOf
 
-ALWAYS = Constant(True)
-NEVER = Constant(False)
+ALWAYS = Constant(value=True)
+NEVER = Constant(value=False)
 
 
 def atoms(condition: Condition) -> Iterator[Atom]:
@@ -234,9 +234,8 @@ def _parse_number(question: NumberQuestion, value: str) -> int | None:
 
 
 def _parse_date(value: str) -> int | None:
-    if len(value) != 10 or not value.isascii():
-        return None
     try:
-        return date.fromisoformat(value).toordinal()
+        parsed = date.fromisoformat(value)
     except ValueError:
         return None
+    return parsed.toordinal() if parsed.isoformat() == value else None

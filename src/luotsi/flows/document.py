@@ -109,7 +109,12 @@ Reference = Annotated[
     str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[\w./:~-]+$", min_length=1, max_length=200)
 ]
 """A code or address of somebody else's list (PTV, an ontology, our register of sources)."""
-Expression = Annotated[str, BeforeValidator(_as_text), StringConstraints(min_length=1, max_length=1_000)]
+Expression = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(min_length=1, max_length=1_000),
+    AfterValidator(lambda text: " ".join(text.split())),
+]
 
 PathKind = Literal["path", "subpath"]
 OutcomeKind = Literal["wellbeing", "self_care", "low_threshold", "professional"]
