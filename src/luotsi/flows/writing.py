@@ -14,20 +14,9 @@ WIDTH = 100
 """Characters of a line; longer texts are folded."""
 
 _LANGUAGE_ORDER = {"fi": 0, "sv": 1, "en": 2}
-_BLANK_LINE_BEFORE = frozenset(
-    {
-        "emergency",
-        "start",
-        "computed",
-        "questions",
-        "calls",
-        "outcomes",
-        "slots",
-        "title",
-        "themes",
-        "owner_role",
-    }
-)
+_SPACED = frozenset({"questions", "calls", "outcomes", "slots"})
+"""Groups whose members have a blank line between them."""
+_BLANK_LINE_BEFORE = frozenset({"title", "themes", "owner_role", "emergency", "start", "computed", *_SPACED})
 
 
 def dump_document(document: PathDocument) -> str:
