@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from pathlib import Path
 
-from luotsi.understanding.types import SearchResults
+import numpy as np
+from django.conf import settings
+
+from luotsi.understanding import showing
+from luotsi.understanding.actions import request_rebuild_if_possible
+from luotsi.understanding.index import Index
+from luotsi.understanding.loading import Holder
+from luotsi.understanding.types import Hit, SearchResults
+from luotsi.understanding.words import cut, query_words
+
+LEAST_SCORE = 0.22
+"""Share of a short query that a document must answer; a long story asks for less."""
+LEAST_OF_BEST = 0.35
+"""Hits far behind the best one are noise."""
+LITTLE = 0.45
+"""A best score below this, or fewer than `FEW` hits, makes other languages be searched too."""
+FEW = 2
+OTHER_LANGUAGE = 0.85
+"""How much a hit in another language counts."""
+EXACT_TITLE = 10.0
+"""Added to the score when the query is the title itself."""
+
+_holder = Holder(Path(settings.INDEX_DIR), request_rebuild_if_possible)
 
 
 def search(
@@ -15,4 +38,112 @@ def search(
     `language` is the reader's language tag; other languages are searched when it gives little.
     `kinds` keeps only those kinds of documents. Of a long text the first 10 kB count.
     """
-    return SearchResults(is_ready=False)
+    index = _current()
+    if index is None:
+        return SearchResults(searched_as=(language,), is_ready=False)
+    text = cut(query)
+    words = query_words(text)
+    if not words or limit <= 0:
+        return SearchResults(searched_as=(language,))
+    return _Search(index, text, words, kinds).results(language, limit)
+
+
+def is_ready() -> bool:
+    """Whether there is an index to search."""
+    return _current() is not None
+
+
+def _current() -> Index | None:
+    global _holder  # noqa: PLW0603 - one index per process, replaced when the folder is another
+    folder = Path(settings.INDEX_DIR)
+    if _holder.folder != folder:
+        _holder = Holder(folder, request_rebuild_if_possible)
+    return _holder.index()
+
+
+class _Search:
+    """One search on its way through the languages."""
+
+    def __init__(
+        self, index: Index, text: str, words: tuple[str, ...], kinds: Collection[str] | None
+    ) -> None:
+        self._index, self._text, self._words = index, text, words
+        self._kinds = None if kinds is None else sorted(kinds)
+        self._floor = LEAST_SCORE * min(1.0, (3 / len(words)) ** 0.75)
+        self._scores: dict[int, float] = {}  # document number → score
+        self._known_words: dict[str, frozenset[str]] = {}
+
+    def results(self, language: str, limit: int) -> SearchResults:
+        searched = [language]
+        self._search_in(language, 1.0)
+        for other in self._index.sections:
+            self._add_titled(other, 1.0 if other == language else OTHER_LANGUAGE)
+        if self._found_little():
+            others = [other for other in self._index.sections if other != language]
+            searched += others
+            for other in others:
+                self._search_in(other, OTHER_LANGUAGE)
+        hits = (self._hit(number, score, language) for number, score in self._best(language)[:limit])
+        return SearchResults(tuple(hits), tuple(searched))
+
+    def _search_in(self, language: str, factor: float) -> None:
+        section = self._index.sections.get(language)
+        if section is None:
+            return
+        found = section.find(self._words)
+        self._known_words[language] = found.known_words
+        keep = found.scores >= self._floor
+        if self._kinds is not None:
+            keep &= self._index.is_of_kinds(found.documents, self._kinds)
+        numbers = found.documents[keep]
+        scores = found.scores[keep] * self._index.weights[numbers] * factor
+        for number, score in zip(numbers.tolist(), scores.tolist(), strict=True):
+            self._scores[number] = max(score, self._scores.get(number, 0.0))
+
+    def _add_titled(self, language: str, factor: float) -> None:
+        for number in self._of_kinds(self._index.titled(self._text, language)):
+            self._scores[number] = (EXACT_TITLE + float(self._index.weights[number])) * factor
+
+    def _of_kinds(self, numbers: list[int]) -> Iterable[int]:
+        if self._kinds is None or not numbers:
+            return numbers
+        fits = self._index.is_of_kinds(np.array(numbers), self._kinds)
+        return [number for number, is_fit in zip(numbers, fits, strict=True) if is_fit]
+
+    def _found_little(self) -> bool:
+        return len(self._scores) < FEW or max(self._scores.values()) < LITTLE
+
+    def _best(self, language: str) -> list[tuple[int, float]]:
+        """The best document about each thing, best first; equal ones in a fixed order."""
+        if not self._scores:
+            return []
+        things: dict[int, tuple[float, int]] = {}
+        for number, score in self._scores.items():
+            thing = int(self._index.things[number])
+            if thing not in things or (score, -number) > (things[thing][0], -things[thing][1]):
+                things[thing] = (score, number)
+        ordinary = [score for score, _ in things.values() if score < EXACT_TITLE / 2]
+        least = LEAST_OF_BEST * max(ordinary, default=0.0)
+        ranked = sorted((-round(score, 5), number) for score, number in things.values() if score >= least)
+        return [(number, -score) for score, number in ranked]
+
+    def _hit(self, number: int, score: float, language: str) -> Hit:
+        """The hit in the reader's language where the thing has one, however it was found."""
+        found = self._index.stored(number)
+        known = self._known_words.get(found["language"], frozenset(self._words))
+        matches = showing.matches(found, known)
+        shown = found
+        if found["language"] != language and (section := self._index.sections.get(language)):
+            version = section.version_of(int(self._index.things[number]), self._index.things)
+            shown = found if version is None else self._index.stored(version)
+        return Hit(
+            kind=shown["kind"],
+            key=shown["key"],
+            language=shown["language"],
+            title=shown["title"],
+            summary=shown["summary"],
+            snippet=showing.snippet(shown, known),
+            score=score,
+            why=matches,
+            themes=tuple(shown["themes"]),
+        )

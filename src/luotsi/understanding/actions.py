@@ -1,0 +1,91 @@
+"""Builds the index and asks for builds. The worker builds; any process may ask."""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models import F
+
+from luotsi.foundation import clock
+from luotsi.understanding import artefact, registry
+from luotsi.understanding.building import Analyser, arrays_of
+from luotsi.understanding.models import IndexState
+
+RETRY_AFTER = 30.0
+"""Seconds a worker waits after a failed build before it tries again."""
+
+logger = logging.getLogger(__name__)
+
+_analyser = Analyser()
+_not_before = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What was built: how many documents (languages counted apart), the artefact's name, seconds."""
+
+    documents: int
+    artefact: str
+    seconds: float
+
+
+def build_index() -> BuildReport:
+    """Build the index from everything registered and put it in use.
+
+    Raises `registry.SourceError` when a source fails; then the index in use stays as it is.
+    """
+    started = time.monotonic()
+    asked = _state().requested  # read before the documents, so that a change during the build is not lost
+    analysed = _analyser.analyse(registry.documents())
+    name = artefact.write(Path(settings.INDEX_DIR), arrays_of(analysed))
+    IndexState.objects.filter(pk=1).update(
+        built=asked, built_at=clock.now(), documents=len(analysed), artefact=name
+    )
+    report = BuildReport(len(analysed), name, time.monotonic() - started)
+    logger.info("Search index built: %d documents in %.2f s", report.documents, report.seconds)
+    return report
+
+
+def request_rebuild() -> None:
+    """Ask the worker for a new index. Inside a transaction the request counts when that commits."""
+    with transaction.atomic():
+        _state()
+        IndexState.objects.filter(pk=1).update(requested=F("requested") + 1)
+
+
+def request_rebuild_if_possible() -> None:
+    """The same from a reader that must not fail, even without a database."""
+    try:
+        request_rebuild()
+    except DatabaseError:
+        logger.exception("A new search index could not be asked for")
+
+
+def worker_tick() -> BuildReport | None:
+    """Build if someone asked or if there is no index to read; called by the worker about every second.
+
+    A failed build is logged and tried again after half a minute.
+    """
+    global _not_before  # noqa: PLW0603 - one worker, one waiting time
+    if time.monotonic() < _not_before or not _is_due():
+        return None
+    try:
+        return build_index()
+    except (registry.SourceError, OSError):
+        logger.exception("The search index could not be built; the one in use stays")
+        _not_before = time.monotonic() + RETRY_AFTER
+        return None
+
+
+def _is_due() -> bool:
+    state = _state()
+    return state.requested > state.built or artefact.signature(Path(settings.INDEX_DIR)) is None
+
+
+def _state() -> IndexState:
+    return IndexState.objects.get_or_create(pk=1)[0]

@@ -1,0 +1,65 @@
+"""What a reader sees of a hit: the words that matched, and a piece of text around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from luotsi.understanding.building import FIELDS
+from luotsi.understanding.types import Match
+from luotsi.understanding.words import fold
+
+LONGEST_SNIPPET = 200
+_BEFORE = 60
+_MOST_WORDS = 6
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def matches(stored: Mapping[str, Any], known_words: Collection[str]) -> tuple[Match, ...]:
+    """The words of each field that matched, as they are written, each once; of the body only if need be."""
+    found = []
+    for field in FIELDS:
+        if field == "body" and found:
+            break
+        text = stored[field]
+        words = _distinct(text if isinstance(text, str) else "\n".join(text), known_words)
+        if words:
+            found.append(Match(field, words))
+    return tuple(found)
+
+
+def snippet(stored: Mapping[str, Any], known_words: Collection[str]) -> str:
+    """About 200 characters around the first word that matched in summary or body, else its start."""
+    for text in (stored["summary"], stored["body"]):
+        place = next(_places(text, known_words), None)
+        if place is not None:
+            return _window(text, place.start())
+    return _window(stored["summary"] or stored["body"], 0)
+
+
+def _distinct(text: str, known_words: Collection[str]) -> tuple[str, ...]:
+    words: dict[str, str] = {}
+    for place in _places(text, known_words):
+        words.setdefault(place.group(), text[place.start() : place.end()])
+        if len(words) == _MOST_WORDS:
+            break
+    return tuple(words.values())
+
+
+def _places(text: str, known_words: Collection[str]) -> Iterator[re.Match[str]]:
+    return (place for place in _WORD.finditer(fold(text)) if place.group() in known_words)
+
+
+def _window(text: str, place: int) -> str:
+    """A piece of text of whole words that holds `place`, with … where something is left out."""
+    if len(text) <= LONGEST_SNIPPET:
+        return text
+    start = max(0, min(place - _BEFORE, len(text) - LONGEST_SNIPPET))
+    piece = text[start : start + LONGEST_SNIPPET]
+    if start > 0:
+        piece = "…" + (piece.split(" ", 1)[1] if " " in piece[:_BEFORE] else piece)
+    if start + LONGEST_SNIPPET < len(text):
+        piece = (piece.rsplit(" ", 1)[0] if " " in piece else piece).rstrip(" ,;:") + "…"
+    return piece
