@@ -308,6 +308,8 @@ class GeneralDescriptionRecord:
     other_texts: Mapping[str, Texts] = field(default_factory=dict)
     kind: str = ""
     sub_type: str = ""
+    group: str = ""
+    """The source's word for which authorities it is meant for."""
     languages: tuple[str, ...] = ()
     service_classes: tuple[Concept, ...] = ()
     target_groups: tuple[Concept, ...] = ()
