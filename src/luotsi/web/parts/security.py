@@ -127,7 +127,7 @@ View = Callable[..., HttpResponse]
 def same_origin_only(view: View) -> View:
     """For residents' forms: without a cookie a token proves nothing; the sender's origin does.
 
-    Browsers send `Sec-Fetch-Site` or `Origin` with every POST. A POST that says it comes from elsewhere, or says
+    Browsers send `Sec-Fetch-Site` or `Origin` with every POST. One that says it comes from elsewhere, or says
     nothing, is refused with 403.
     """
 

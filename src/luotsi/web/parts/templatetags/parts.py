@@ -6,6 +6,7 @@ Tags only gather values; the markup is in templates/parts/. Values passed in are
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -24,6 +25,8 @@ from luotsi.web.parts.types import Badge, Call, Choice, ContactCard, GivenAnswer
 
 register = template.Library()
 Context = dict[str, Any]
+
+_RANGE = re.compile(r"\b\d[\d.:]*–\d[\d.:]*")
 
 
 @register.simple_tag(takes_context=True)
@@ -84,6 +87,13 @@ def phone(number: object) -> str:
 def tel(number: object) -> str:
     """A phone number as the address of a link."""
     return wording.tel(str(number))
+
+
+@register.filter
+def times(text: object) -> SafeString:
+    """Hours in which "8–15" does not break over lines."""
+    escaped = conditional_escape(str(text))
+    return mark_safe(_RANGE.sub(r'<span class="l-hold">\g<0></span>', escaped))
 
 
 @register.filter
