@@ -1,0 +1,189 @@
+"""Import of a folder of PTV v11 JSON into the catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from luotsi.catalogue import actions as catalogue
+from luotsi.catalogue.queries import connected_ids
+from luotsi.catalogue.records import (
+    ConnectionRecord,
+    ContactPointRecord,
+    GeneralDescriptionRecord,
+    OrganisationRecord,
+    Record,
+    ServiceRecord,
+)
+from luotsi.integrations.ptv.reading import Read, Skipped, files_of, read_file
+from luotsi.integrations.ptv.types import Counts, ImportReport, Refusal
+
+ORIGIN = "ptv"
+
+KINDS: Mapping[type[Record], str] = {
+    GeneralDescriptionRecord: "general_description",
+    OrganisationRecord: "organisation",
+    ContactPointRecord: "contact_point",
+    ServiceRecord: "service",
+    ConnectionRecord: "connection",
+}
+"""The kinds in the order in which they are stored: what is referred to comes first."""
+
+_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class NoSuchFolder(ValueError):
+    """There is no folder to import."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was read from all the files, each object once."""
+
+    objects: dict[tuple[type, str], Read] = field(default_factory=dict)
+    connections: dict[str, ConnectionRecord] = field(default_factory=dict)
+    refused: list[Refusal] = field(default_factory=list)
+    skipped: list[Refusal] = field(default_factory=list)
+
+
+def import_folder(
+    path: Path | str, progress: Callable[[int, int], None] | None = None, *, is_complete: bool = False
+) -> ImportReport:
+    """Store every service, channel, connection, organisation and general description of a folder.
+
+    Files may hold one object, a list, a page (itemList) or a map by id, and are known by their content.
+    The same folder a second time writes nothing. A broken object is refused with its reason and never
+    stops the rest. With `is_complete`, whatever came from PTV before and is not in the folder is
+    withdrawn (the weekly full load). `progress` is told how many of how many records are stored.
+    Raises `NoSuchFolder`.
+    """
+    started = time.monotonic()
+    folder = Path(path)
+    if not folder.is_dir():
+        raise NoSuchFolder(f"There is no folder {folder}.")
+    gathered = _gather(folder)
+    by_kind = _store(gathered, progress)
+    _reconcile(gathered, by_kind)
+    if is_complete:
+        _withdraw_absent(gathered, by_kind)
+    left_out = [
+        Refusal(read.file, read.record.id, note) for read in gathered.objects.values() for note in read.notes
+    ]
+    return ImportReport(
+        by_kind=by_kind,
+        refused=tuple(gathered.refused),
+        left_out=tuple(left_out),
+        skipped=tuple(gathered.skipped),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _gather(folder: Path) -> _Gathered:
+    gathered = _Gathered()
+    for file in files_of(folder):
+        name = file.relative_to(folder).as_posix()
+        for one in read_file(file, name):
+            match one:
+                case Refusal():
+                    gathered.refused.append(one)
+                case Skipped():
+                    gathered.skipped.append(Refusal(one.file, "", one.reason))
+                case Read():
+                    _keep(gathered, one)
+    return gathered
+
+
+def _keep(gathered: _Gathered, read: Read) -> None:
+    """Keep an object once: of two with one id the later modified, of two alike the later read."""
+    key = (type(read.record), read.record.id)
+    before = gathered.objects.get(key)
+    if before is not None and _modified(before.record) > _modified(read.record):
+        return
+    if isinstance(read.record, ConnectionRecord):
+        _connect(gathered, [read.record])
+        return
+    gathered.objects[key] = read
+    if read.is_published:
+        _connect(gathered, read.connections)
+
+
+def _connect(gathered: _Gathered, connections: Iterable[ConnectionRecord]) -> None:
+    """Keep what is told of a pair once; both sides tell it, and the later modified (else fuller) counts."""
+    for one in connections:
+        before = gathered.connections.get(one.id)
+        gathered.connections[one.id] = one if before is None else _joined(before, one)
+
+
+def _joined(one: ConnectionRecord, other: ConnectionRecord) -> ConnectionRecord:
+    later, earlier = (one, other) if _modified(one) >= _modified(other) else (other, one)
+    names = {
+        "service_name": later.service_name or earlier.service_name,
+        "contact_point_name": later.contact_point_name or earlier.contact_point_name,
+    }
+    return replace(later, **names)
+
+
+def _modified(record: Record) -> datetime:
+    return getattr(record, "modified", None) or _LONG_AGO
+
+
+def _store(gathered: _Gathered, progress: Callable[[int, int], None] | None) -> dict[str, Counts]:
+    published: dict[type, list[Record]] = {kind: [] for kind in KINDS}
+    for (kind, _), read in gathered.objects.items():
+        if read.is_published:
+            published[kind].append(read.record)
+    published[ConnectionRecord] = list(gathered.connections.values())
+    total = sum(len(records) for records in published.values())
+    done, by_kind = 0, {}
+    for kind, name in KINDS.items():
+        report = _reporter(progress, done, total)
+        saved = catalogue.save(published[kind], origin=ORIGIN, progress=report)
+        gone = () if kind is ConnectionRecord else _withdraw_unpublished(gathered, kind)
+        by_kind[name] = Counts(len(saved.new), len(saved.changed), len(saved.unchanged), len(gone))
+        done += len(published[kind])
+    return by_kind
+
+
+def _reporter(
+    progress: Callable[[int, int], None] | None, before: int, total: int
+) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(before + done, total)
+
+
+def _withdraw_unpublished(gathered: _Gathered, kind: type[Record]) -> tuple[str, ...]:
+    """Withdraw what PTV no longer publishes; what was never here is refused."""
+    unpublished = {
+        read.record.id: read
+        for (of_kind, _), read in gathered.objects.items()
+        if of_kind is kind and not read.is_published
+    }
+    gone = catalogue.withdraw(kind, unpublished.keys(), origin=ORIGIN)
+    gathered.refused += [
+        Refusal(read.file, key, "is not published in PTV")
+        for key, read in unpublished.items()
+        if key not in gone
+    ]
+    return gone
+
+
+def _reconcile(gathered: _Gathered, by_kind: dict[str, Counts]) -> None:
+    """Remove the connections that neither of their ends tells any more."""
+    services = {key for kind, key in gathered.objects if kind is ServiceRecord}
+    points = {key for kind, key in gathered.objects if kind is ContactPointRecord}
+    gone = connected_ids(services, points).difference(gathered.connections)
+    removed = catalogue.disconnect(sorted(gone), origin=ORIGIN)
+    by_kind["connection"] += Counts(withdrawn=removed)
+
+
+def _withdraw_absent(gathered: _Gathered, by_kind: dict[str, Counts]) -> None:
+    for kind, name in KINDS.items():
+        if kind is ConnectionRecord:
+            continue
+        here = {key for of_kind, key in gathered.objects if of_kind is kind}
+        gone = catalogue.withdraw_others(kind, here, origin=ORIGIN)
+        by_kind[name] += Counts(withdrawn=len(gone))
