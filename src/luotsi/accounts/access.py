@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 from luotsi.accounts.types import WHOLE_COUNTY, Reach, Role
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
+
+    from luotsi.accounts.models import User
 
 
 class Action(StrEnum):
@@ -100,14 +101,14 @@ def reach_of(grants: Iterable[_Grant], action: Action) -> Reach:
     return Reach(areas=frozenset(areas))
 
 
-def reach(user: AbstractBaseUser | AnonymousUser, action: Action) -> Reach:
+def reach(user: User | AnonymousUser, action: Action) -> Reach:
     """Where `user` may do `action`; for filtering lists. Anonymous and deactivated people: nowhere."""
     if not user.is_authenticated or not user.is_active:
         return Reach()
     return reach_of(user.standing_grants(), action)
 
 
-def may(user: AbstractBaseUser | AnonymousUser, action: Action, area: str | None = None) -> bool:
+def may(user: User | AnonymousUser, action: Action, area: str | None = None) -> bool:
     """Whether `user` may do `action` in the service area with code `area`.
 
     Without an area the question is about the county as a whole, which a right limited to some areas
@@ -116,12 +117,12 @@ def may(user: AbstractBaseUser | AnonymousUser, action: Action, area: str | None
     return reach(user, action).covers(area)
 
 
-def may_in_any(user: AbstractBaseUser | AnonymousUser, action: Action, areas: Iterable[str]) -> bool:
+def may_in_any(user: User | AnonymousUser, action: Action, areas: Iterable[str]) -> bool:
     """Whether `user` may do `action` in at least one of `areas`, such as those that serve a path's themes."""
     reached = reach(user, action)
     return reached.everywhere or any(reached.covers(area) for area in areas)
 
 
-def may_somewhere(user: AbstractBaseUser | AnonymousUser, action: Action) -> bool:
+def may_somewhere(user: User | AnonymousUser, action: Action) -> bool:
     """Whether `user` may do `action` in at least one place; for menus and front pages."""
     return bool(reach(user, action))

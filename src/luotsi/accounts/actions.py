@@ -22,6 +22,8 @@ from luotsi.accounts.models import PasswordLink, RoleGrant, StaffSession, User
 from luotsi.accounts.types import WHOLE_COUNTY, Invitation, Role
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
+from luotsi.organisation import queries as organisation
+from luotsi.organisation.queries import NoCounty, NoSuchServiceArea
 
 PASSWORD_LINK_LASTS = timedelta(hours=72)
 
@@ -59,7 +61,7 @@ def invite_person(
 
 @transaction.atomic
 def make_password_link(user: User, *, by: User | None) -> Invitation:
-    """A new one-time link for setting a password; earlier ones stop working. Raises NotAllowed, CannotChange."""
+    """A new one-time link for a password; earlier ones stop working. Raises NotAllowed, CannotChange."""
     _require(by, access.Action.MANAGE_PEOPLE)
     if not user.is_active:
         raise CannotChange(_("Open the account first: a closed account cannot be signed in to."))
@@ -100,12 +102,15 @@ def change_password(user: User, password: str, *, keep_session: str) -> None:
 def grant_role(user: User, role: Role, area: str = WHOLE_COUNTY, *, by: User | None) -> None:
     """Give a person a role in a service area ("" = the whole county). Twice is once.
 
-    Raises NotAllowed, and CannotChange for a role that is not granted for a single area.
+    Raises NotAllowed, and CannotChange for a role that is not granted for a single area or
+    an area that the county does not have.
     """
     _require(by, access.Action.GRANT_ROLES)
     role = Role(role)
     if area != WHOLE_COUNTY and role in access.WHOLE_COUNTY_ROLES:
         raise CannotChange(_("This role is given for the whole county only."))
+    if area != WHOLE_COUNTY and not _is_area(area):
+        raise CannotChange(_("The county has no such service area."))
     if by is not None and by.pk == user.pk:
         raise CannotChange(_("Nobody gives rights to themselves. Ask another administrator."))
     _grant, is_new = RoleGrant.objects.get_or_create(
@@ -210,6 +215,14 @@ def add_administrator(email: str, first_name: str = "", last_name: str = "") -> 
 def _require(by: User | None, action: access.Action) -> None:
     if by is not None and not access.may(by, action):
         raise NotAllowed
+
+
+def _is_area(code: str) -> bool:
+    try:
+        organisation.service_area(code)
+    except (NoCounty, NoSuchServiceArea):
+        return False
+    return True
 
 
 def _keep_an_administrator(user: User) -> None:

@@ -23,7 +23,8 @@ from luotsi.accounts.models import User
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
 
-STAFF_PREFIXES = ("/staff/", "/editor/")
+EDITOR_PREFIX = "/editor/"
+STAFF_PREFIXES = ("/staff/", EDITOR_PREFIX)
 """The only addresses with a session, and the only places to which a sign-in leads back."""
 
 

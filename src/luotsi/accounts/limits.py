@@ -147,7 +147,7 @@ def _client_address(request: HttpRequest) -> str:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
         if len(hops) >= proxies:
             return hops[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def attempt(request: HttpRequest, *, person: int | None, login: str = "") -> Attempt:

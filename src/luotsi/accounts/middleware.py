@@ -22,8 +22,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 from django.utils import translation
 
-from luotsi.accounts import queries, sessions
-from luotsi.accounts.adapters import STAFF_PREFIXES
+from luotsi.accounts import access, queries, sessions
+from luotsi.accounts.adapters import EDITOR_PREFIX, STAFF_PREFIXES
+from luotsi.accounts.models import User
 
 OPEN_WITHOUT_SECOND_STEP = frozenset(
     {
@@ -37,6 +38,9 @@ OPEN_WITHOUT_SECOND_STEP = frozenset(
     }
 )
 """All that a person without passkey or authenticator reaches: the way to get one, and the way out."""
+
+LANGUAGE_KEY = "luotsi_language"
+"""Under what a session keeps the language chosen before signing in."""
 
 NOT_AN_ACTIVITY = frozenset({"staff:session"})
 """Asked by the page itself, to know how much time is left."""
@@ -91,13 +95,14 @@ class StaffGateMiddleware:
         return response
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
-        if not request.user.is_authenticated:
-            return None
-        if ended := sessions.why_ended(request):
-            logout(request)
-            return _to_sign_in(request, ended)
-        if request.user.language in dict(settings.LANGUAGES):
-            translation.activate(request.user.language)
+        wanted = request.session.get(LANGUAGE_KEY, "")
+        if request.user.is_authenticated:
+            if ended := sessions.why_ended(request):
+                logout(request)
+                return _to_sign_in(request, ended)
+            wanted = request.user.language or wanted
+        if wanted in dict(settings.LANGUAGES):
+            translation.activate(wanted)
             request.LANGUAGE_CODE = translation.get_language()
         return None
 
@@ -109,6 +114,8 @@ class StaffGateMiddleware:
         name = request.resolver_match.view_name
         if name not in NOT_AN_ACTIVITY:
             sessions.mark_used(request)
+        if request.path_info.startswith(EDITOR_PREFIX) and not _opens_editor(request.user):
+            return HttpResponseRedirect(f"{reverse('staff:front')}?refused=editor")
         if settings.DEMO or name in OPEN_WITHOUT_SECOND_STEP or queries.has_second_factor(request.user):
             return None
         return HttpResponseRedirect(reverse("mfa_index"))
@@ -122,6 +129,11 @@ class StaffGateMiddleware:
         if not isinstance(exception, ReauthenticationRequired):
             return None
         return to_reauthentication(request)
+
+
+def _opens_editor(user: User) -> bool:
+    """Wagtail would send whoever lacks the right to the sign-in page, which would send them back again."""
+    return user.is_superuser or access.may_somewhere(user, access.Action.OPEN_EDITOR)
 
 
 def to_reauthentication(request: HttpRequest) -> HttpResponse:

@@ -92,6 +92,15 @@ def mark_used(request: HttpRequest) -> None:
         request.session[_LAST_USED_AT] = clock.now().isoformat()
 
 
+def seconds_left(request: HttpRequest) -> int:
+    """How long this session lasts if it is not used, in seconds; zero when it has ended."""
+    signed_in, last_used = (_moment(request.session.get(key)) for key in (_SIGNED_IN_AT, _LAST_USED_AT))
+    if signed_in is None or last_used is None:
+        return 0
+    end = min(signed_in + ABSOLUTE_LIMIT, last_used + IDLE_LIMIT)
+    return max(0, int((end - clock.now()).total_seconds()))
+
+
 def proved(request: HttpRequest) -> None:
     """Note that the signed-in person has proved again who they are."""
     request.session[_PROVED_AT] = clock.now().isoformat()

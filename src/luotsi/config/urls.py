@@ -7,6 +7,7 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 
 urlpatterns = [
+    path("editor/", include("luotsi.web.staff.urls_editor_door")),
     path("editor/", include(wagtailadmin_urls)),
     path("staff/", include("luotsi.web.staff.urls")),
     path("", include("luotsi.web.pages.urls_neutral")),
