@@ -34,8 +34,8 @@ def jobs() -> list[Repeated]:
     """The list itself."""
     return [
         Repeated("rebuild the search index when content has changed", SECOND, understanding.worker_tick),
-        Repeated("forget sensitive visits that have ended", MINUTE, guidance.sweep_visits),
-        Repeated("publish what is scheduled", MINUTE, lambda: call_command("publish_scheduled", verbosity=0)),
+        Repeated("forget sensitive visits that have ended", MINUTE, guidance.forget_ended_visits),
+        Repeated("publish what is scheduled", MINUTE, guidance.publish_scheduled),
         Repeated("erase old feedback", 6 * HOUR, lambda: feedback.erase_old(clock.now())),
         Repeated("erase sign-ins that have ended", 6 * HOUR, lambda: call_command("clearsessions")),
     ]

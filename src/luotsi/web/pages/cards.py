@@ -61,11 +61,17 @@ def card_of(
         links=links_of(points, language)[:MOST_LINKS],
         note=note or _first_note(points, language),
         hours=hours_words.today_tomorrow_words(hours, at, language) if hours else "",
-        all_hours=hours_words.week_words(hours, at.date(), language) if hours else (),
+        all_hours=week_rows(hours, language, at) if hours else (),
         address=address_lines(address, language) if address else (),
         map_url=map_url(address) if address else "",
         say=say,
     )
+
+
+def week_rows(hours: OpeningHours, language: str, at: datetime) -> list[tuple[str, str]]:
+    """This week's days with their times, and why a day is special."""
+    rows = hours_words.week_words(hours, at.date(), language)
+    return [(row.days, f"{row.times} ({row.note})" if row.note else row.times) for row in rows]
 
 
 def badge(hours: OpeningHours | None, language: str, at: datetime) -> Badge | None:

@@ -13,13 +13,13 @@ from luotsi.guidance.types import PublishedPath
 from luotsi.web.pages import answers, sensitive
 from luotsi.web.pages.moves import AddressMoves
 from luotsi.web.pages.outcome import outcome_page
-from luotsi.web.pages.own_pages import own_pages_only
 from luotsi.web.pages.question import question_page
 from luotsi.web.pages.walk import walk
+from luotsi.web.parts.security import same_origin_only
 
 
 @csrf_exempt
-@own_pages_only
+@same_origin_only
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The question to answer next, or the outcome."""
     try:

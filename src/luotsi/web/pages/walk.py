@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from luotsi.flows.replay import replay
+from luotsi.flows import DONT_KNOW, NONE, Given, Values, Visit, replay
 from luotsi.flows.document import Question
-from luotsi.flows.types import DONT_KNOW, NONE, Given, Values, Visit
 from luotsi.foundation import clock
 from luotsi.guidance.types import PublishedPath
 from luotsi.organisation import municipalities
@@ -50,7 +49,7 @@ class Walk:
         if known_municipality(self.sent.municipality):
             return self.sent.municipality
         for each in self.visit.given:
-            node = self.path.flow.questions[each.question]
+            node = self.path.flow.questions[each.question].question
             if node.type == "municipality" and known_municipality(each.values[0]):
                 return each.values[0]
         return None
@@ -69,12 +68,12 @@ def tidied(path: PublishedPath, sent: Answers) -> Answers:
     """Answers as the path knows them: "I don't know" beside a number wins, a date may be written as people do."""
     tidy = dict(sent)
     for key, values in sent.items():
-        node = path.flow.questions.get(key)
-        if node is None or node.type not in {"number", "date", "municipality"}:
+        asked = path.flow.questions.get(key)
+        if asked is None or asked.question.type not in {"number", "date", "municipality"}:
             continue
         if DONT_KNOW in values:
             tidy[key] = (DONT_KNOW,)
-        elif node.type == "date" and (written := DATE_AS_WRITTEN.fullmatch(values[0])):
+        elif asked.question.type == "date" and (written := DATE_AS_WRITTEN.fullmatch(values[0])):
             day, month, year = written.groups()
             tidy[key] = (f"{year}-{int(month):02}-{int(day):02}",)
     return tidy
@@ -109,7 +108,7 @@ class Step:
 def step(walk: Walk, language: str) -> Step:
     """The question of a walk, with what is chosen already and, after a failed try, what to do."""
     key = walk.question
-    node = walk.path.flow.questions[key]
+    node = walk.path.flow.questions[key].question
     earlier = _asked_before(walk)
     current = _current_values(walk)
     kind = node.type
@@ -203,7 +202,7 @@ def _error(walk: Walk, node: Question) -> str:
 
 def answer_words(walk: Walk, given: Given, language: str) -> str:
     """An answer in words: labels, a number with its unit, a date as people write it."""
-    node = walk.path.flow.questions[given.question]
+    node = walk.path.flow.questions[given.question].question
     labels = {choice.value: choice.label for choice in (*_choices(node, (), language), _dont_know(()))}
     words = [labels.get(value, value) for value in given.values]
     if node.type == "number" and node.unit and given.values != (DONT_KNOW,):
@@ -220,6 +219,6 @@ def given_answers(walk: Walk, language: str) -> list[tuple[Given, str, str]]:
     """(answer, question in words, answer in words) of what stands before the page's question."""
     given = _asked_before(walk) if walk.question else list(walk.visit.given)
     return [
-        (each, plain(walk.path.flow.questions[each.question].ask, language), answer_words(walk, each, language))
+        (each, plain(walk.path.flow.questions[each.question].question.ask, language), answer_words(walk, each, language))
         for each in given
     ]

@@ -1,0 +1,23 @@
+"""Where the frame of every page leads."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from luotsi.web.parts.types import Link, ShellLinks
+
+
+def shell_links() -> ShellLinks:
+    """Links of header and footer, in the language of the page."""
+    human = reverse("pages:people")
+    return ShellLinks(
+        home=reverse("pages:home"),
+        human=human,
+        footer=[
+            Link(human, _("Contact a person")),
+            Link(reverse("pages:accessibility"), _("Accessibility")),
+            Link(reverse("pages:privacy"), _("Privacy")),
+            Link(reverse("pages:about"), _("What Luotsi can and cannot do")),
+        ],
+    )
