@@ -1,7 +1,6 @@
 """What a real installation refuses to start with.
 
-`luotsi django check --deploy` shows the same faults one by one; `refuse_unsafe_start` is called
-before a server starts.
+`luotsi serve` runs these checks before it starts anything; `luotsi django check --deploy` shows them.
 """
 
 from __future__ import annotations
@@ -17,10 +16,6 @@ from luotsi.accounts import queries
 SHORTEST_KEY = 50
 FEWEST_DIFFERENT = 10
 """Fewer different characters than this in a key mean that somebody typed it."""
-
-
-class UnsafeStart(Exception):
-    """The installation may not start; the message lists what to put right."""
 
 
 @register(Tags.security, deploy=True)
@@ -82,15 +77,3 @@ def _demo_people_faults() -> list[Error]:
             id="luotsi.E005",
         )
     ]
-
-
-def refuse_unsafe_start(*, is_local: bool = False) -> None:
-    """Raise UnsafeStart when this is no demo and something is unsafe.
-
-    `is_local` forgives plain http and DEBUG on the developer's own machine, never the demo's people.
-    """
-    if settings.DEMO:
-        return
-    found = _demo_people_faults() if is_local else faults()
-    if found:
-        raise UnsafeStart("\n".join(f"{fault.msg} {fault.hint}" for fault in found))

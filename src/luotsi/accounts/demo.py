@@ -11,7 +11,7 @@ from luotsi.accounts import actions
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
 
-PASSPHRASE = "demo only: never in real use"  # noqa: S105 - public on purpose; the accounts work in a demo only
+DEMO_PASSPHRASE = "demo only: never in real use"  # noqa: S105 - public on purpose; the accounts work in a demo only
 DOMAIN = "rantamaa.example"
 """The invented county's address; .example belongs to nobody."""
 
@@ -30,23 +30,21 @@ class DemoPerson:
     passphrase: str
 
 
-def demo_people() -> list[DemoPerson]:
-    """The invented people, one for each role, whether made yet or not."""
-    return [
-        DemoPerson(
-            role, f"Demo {role.value.capitalize()} (invented)", f"demo-{role.value}@{DOMAIN}", PASSPHRASE
-        )
-        for role in Role
-    ]
+DEMO_PEOPLE: tuple[DemoPerson, ...] = tuple(
+    DemoPerson(
+        role, f"Demo {role.value.capitalize()} (invented)", f"demo-{role.value}@{DOMAIN}", DEMO_PASSPHRASE
+    )
+    for role in Role
+)
+"""The invented people, one for each role, whether made yet or not."""
 
 
 @transaction.atomic
-def create_demo_people() -> list[DemoPerson]:
+def create_demo_people() -> tuple[DemoPerson, ...]:
     """Make the invented people, or set them right again. Raises NotADemo outside a demo."""
     if not settings.DEMO:
         raise NotADemo("Demo people are made only when LUOTSI_DEMO is yes.")
-    people = demo_people()
-    for person in people:
+    for person in DEMO_PEOPLE:
         user, _made = User.objects.update_or_create(
             username=person.email.partition("@")[0],
             defaults={
@@ -57,8 +55,8 @@ def create_demo_people() -> list[DemoPerson]:
                 "is_active": True,
             },
         )
-        if not user.check_password(PASSPHRASE):
-            user.set_password(PASSPHRASE)
+        if not user.check_password(DEMO_PASSPHRASE):
+            user.set_password(DEMO_PASSPHRASE)
             user.save(update_fields=["password"])
         actions.grant_role(user, person.role, by=None)
-    return people
+    return DEMO_PEOPLE

@@ -53,7 +53,7 @@ class SignIn(LimitedPage, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["ended"] = ended_words(self.request.GET.get("ended", ""))
-        context["demo_people"] = demo.demo_people() if settings.DEMO else []
+        context["demo_people"] = demo.DEMO_PEOPLE if settings.DEMO else ()
         return context
 
 
