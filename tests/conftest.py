@@ -8,7 +8,7 @@ import shutil
 import tempfile
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from django.conf import LazySettings
 
 if "LUOTSI_DATA" not in os.environ:
     _folder = tempfile.mkdtemp(prefix="luotsi-tests-")
@@ -17,7 +17,7 @@ if "LUOTSI_DATA" not in os.environ:
 
 
 @pytest.fixture(autouse=True)
-def static_files_as_they_are(settings: SettingsWrapper) -> None:
+def static_files_as_they_are(settings: LazySettings) -> None:
     """Pages in tests point at files of the package: nothing has been collected or compressed for them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
