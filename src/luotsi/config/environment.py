@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+from datetime import datetime
 from pathlib import Path
+
+from luotsi.foundation.clock import HELSINKI
 
 
 class SettingError(Exception):
@@ -29,6 +32,24 @@ class Environment:
         if not raw.isdecimal():
             raise SettingError(f"{name} must be a whole number, not {raw!r}.")
         return int(raw)
+
+    def one_of(self, name: str, choices: list[str], default: str) -> str:
+        """One of a few words, in capitals or not."""
+        given = self.text(name, default).upper()
+        if given not in choices:
+            raise SettingError(f"{name} must be one of {', '.join(choices)}, not {given!r}.")
+        return given
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment such as 2026-11-25T23:30, in Finland's time when it names no zone; None when not set."""
+        given = self.text(name, "")
+        if not given:
+            return None
+        try:
+            moment = datetime.fromisoformat(given)
+        except ValueError as error:
+            raise SettingError(f"{name} must be a moment such as 2026-11-25T23:30, not {given!r}.") from error
+        return moment if moment.tzinfo else moment.replace(tzinfo=HELSINKI)
 
     def words(self, name: str, default: list[str]) -> list[str]:
         """Words separated by commas or blanks."""

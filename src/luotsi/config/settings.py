@@ -8,12 +8,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from luotsi.config.environment import Environment
+from luotsi.foundation import clock
 
 env = Environment()
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEMO = env.flag("LUOTSI_DEMO", default=False)
 DEBUG = env.flag("LUOTSI_DEBUG", default=False)
+DEMO_TIME = env.moment("LUOTSI_DEMO_TIME")
+if DEMO and DEMO_TIME:
+    clock.start_from(DEMO_TIME)
+LOG_LEVEL = env.one_of("LUOTSI_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="WARNING")
 DATA_DIR = env.folder("LUOTSI_DATA", default="data")
 INDEX_DIR = DATA_DIR / "index"
 SECRET_KEY = env.secret_key("LUOTSI_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
@@ -58,9 +63,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "luotsi.config.request_log.RequestLogMiddleware",
     "luotsi.web.parts.security.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "luotsi.accounts.middleware.StaffSessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,5 +157,24 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 X_FRAME_OPTIONS = "DENY"
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"personal_data": {"()": "luotsi.safety.logging_filter.PersonalDataFilter"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal_data"]},
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "luotsi": {"level": LOG_LEVEL},
+        # Django's own handlers would print unmasked; a missing page is no event worth a line.
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "django.server": {"handlers": [], "propagate": True},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
+}
 
 from luotsi.accounts.settings import *  # noqa: E402, F403

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 
 _frozen: ContextVar[datetime | None] = ContextVar("luotsi_frozen_time", default=None)
+_shift = timedelta(0)
 
 
 def now() -> datetime:
     """The present moment as an aware datetime in Europe/Helsinki."""
-    moment = _frozen.get() or datetime.now(UTC)
+    moment = _frozen.get() or datetime.now(UTC) + _shift
     return moment.astimezone(HELSINKI)
 
 
@@ -34,3 +35,9 @@ def frozen_at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _frozen.reset(token)
+
+
+def start_from(moment: datetime) -> None:
+    """Let the clock of this process run on from `moment` (aware). For a demo that shows a night."""
+    global _shift  # noqa: PLW0603 - the one clock of a process
+    _shift = moment - datetime.now(UTC)

@@ -30,12 +30,14 @@ def paths() -> None:
 
 @paths.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
-@click.option("--languages", default=LANGUAGES, show_default=True, help="Languages that every text must have.")
+@click.option(
+    "--languages", default=LANGUAGES, show_default=True, help="Languages that every text must have."
+)
 @click.option("--quiet", is_flag=True, help="Name only the faults.")
 def check(files: tuple[Path, ...], languages: str, quiet: bool) -> None:
     """Prove paths and show every fault with its line and the answers that lead to it.
 
-    FILES are path files or library folders; without them the packaged library is checked. Needs no database.
+    FILES are path files or library folders; without them the packaged library. Needs no database.
     """
     from luotsi.guidance.checking import check_files
 
@@ -135,8 +137,8 @@ def _show_checked(result: FileChecked, quiet: bool) -> None:
         click.secho(f"✗ {result.file}", fg="red", bold=True)
         _show_flaws(checked.flaws, str(result.file))
     elif not quiet:
-        figures = f"{checked.questions} questions, {checked.outcomes} outcomes, at most {checked.longest_walk} asked"
-        click.echo(f"{click.style('✓', fg='green')} {result.file}  " + click.style(figures, dim=True))
+        figures = f"{checked.questions} questions, at most {checked.longest_walk} asked, {checked.outcomes} outcomes"
+        click.echo(f"{click.style('✓', fg='green')} {result.file}  {click.style(figures, dim=True)}")
 
 
 def _show_flaws(flaws: Iterable[Flaw], file: str) -> None:
@@ -159,7 +161,7 @@ def _show_report(report: LoadReport) -> None:
     for name, count in report.registers.items():
         click.echo(f"{name:<10} {count:>4} written")
     if report.draft:
-        click.echo("Draft: changed here and upstream. Your text stays; upstream's waits in the path's history.")
+        click.echo("Draft: changed here and upstream. Your text stays; the other waits in the history.")
     for refusal in report.refused:
         click.secho(f"✗ {refusal.name} was refused", fg="red", bold=True)
         _show_flaws(refusal.flaws, refusal.name)
