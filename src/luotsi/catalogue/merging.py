@@ -16,6 +16,7 @@ from luotsi.catalogue.records import (
     ServiceRecord,
     Texts,
 )
+from luotsi.catalogue.reference_codes import reference_code
 from luotsi.catalogue.types import ContactPointView, OrganisationView, ServiceView
 from luotsi.organisation.taxonomy import themes_of
 
@@ -66,7 +67,7 @@ def service_view(
         target_groups=_codes(origin.target_groups, record.target_groups),
         ontology=ontology,
         life_events=_codes(origin.life_events, record.life_events),
-        themes=tuple(theme.code for theme in themes_of(classes, (origin.code,), ontology)),
+        themes=tuple(theme.code for theme in themes_of(classes, _base_codes(record, origin), ontology)),
         keywords=_keywords(origin.keywords, record.keywords),
         contact_points=contact_points,
         providers=_providers(record, organisations),
@@ -104,6 +105,10 @@ def contact_point_view(
 def served_municipalities(coverage: Coverage) -> frozenset[str]:
     """Codes of the municipalities that the areas list."""
     return frozenset(one.code for area in coverage.areas for one in area.municipalities)
+
+
+def _base_codes(record: ServiceRecord, base: GeneralDescriptionRecord) -> tuple[str, str]:
+    return base.code, reference_code(record.general_description_id)
 
 
 def _shown_names(record: ContactPointRecord) -> Texts:

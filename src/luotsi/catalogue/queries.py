@@ -107,7 +107,7 @@ def resolve(slot: Slot, municipality: str | None) -> Resolution:
     Never raises: an unknown code counts as unknown, and a slot that finds nothing has its fallback.
     """
     resident = _resident(municipality)
-    match = rules.best_match(snapshot.current().services.values(), slot, resident)
+    match = rules.best_match(snapshot.current().candidates(slot), slot, resident)
     if match:
         points = [point for one in match.services for point in one.contact_points]
         return Resolution(

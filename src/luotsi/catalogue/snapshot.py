@@ -27,7 +27,7 @@ from luotsi.catalogue.records import (
     ServiceRecord,
 )
 from luotsi.catalogue.storage import SHELVES
-from luotsi.catalogue.types import ContactPointView, ServiceView
+from luotsi.catalogue.types import ContactPointView, ServiceView, Slot
 
 LOOK_EVERY = 1.0
 """Seconds for which a process trusts its snapshot without looking at the version row."""
@@ -85,6 +85,22 @@ class Snapshot:
         }
 
     @cached_property
+    def _services_by_code(self) -> Mapping[str, tuple[str, ...]]:
+        """Ids of services by every code that a slot may name; a class also under the classes above it."""
+        found: dict[str, list[str]] = {}
+        for key, service in self.services.items():
+            classes = {above for code in service.service_classes for above in _with_parents(code)}
+            for code in (*service.base_codes, *classes, *service.ontology):
+                found.setdefault(code, []).append(key)
+        return {code: tuple(keys) for code, keys in found.items()}
+
+    def candidates(self, slot: Slot) -> tuple[ServiceView, ...]:
+        """The services that share a code with the slot, in a fixed order."""
+        wanted = (*slot.general_descriptions, *slot.service_classes, *slot.ontology)
+        keys = {key for code in wanted for key in self._services_by_code.get(code, ())}
+        return tuple(sorted((self.services[key] for key in keys), key=_by_name))
+
+    @cached_property
     def services_by_contact_point(self) -> Mapping[str, tuple[ServiceView, ...]]:
         """For each contact point the services one can use there."""
         found: dict[str, tuple[ServiceView, ...]] = {}
@@ -102,6 +118,16 @@ class Snapshot:
                 view = contact_point_view(point, self.organisations, link)
                 found.setdefault(link.service_id, []).append(view)
         return {key: tuple(views) for key, views in found.items()}
+
+
+def _with_parents(code: str) -> list[str]:
+    """P5.10 and P5."""
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def _by_name(service: ServiceView) -> tuple[str, str]:
+    return service.names.get("fi", "").casefold(), service.id
 
 
 _lock = threading.Lock()

@@ -19,6 +19,7 @@ from luotsi.catalogue.records import (
     ServiceRecord,
     Texts,
 )
+from luotsi.catalogue.reference_codes import reference_code
 
 __all__ = [
     "Channel",
@@ -158,7 +159,8 @@ class ServiceView:
     @property
     def base_codes(self) -> frozenset[str]:
         """By what a slot may name its general description: reference code and id."""
-        codes = {self.record.general_description_id}
+        known = self.record.general_description_id
+        codes = {known, reference_code(known)}
         if self.base:
             codes |= {self.base.id, self.base.code}
         return frozenset(codes - {""})

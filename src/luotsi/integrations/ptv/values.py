@@ -139,7 +139,7 @@ def coverage(extent: str | None, areas: Iterable[shapes.AreaShape], notes: Notes
         notes.known("areaType", extent, EXTENTS),
         tuple(
             Area(
-                AREAS.get(area.type or "", "other"),
+                notes.known("areas.type", area.type, AREAS) or "other",
                 plain(area.code or ""),
                 texts(area.name),
                 tuple(municipality(one) for one in area.municipalities),
