@@ -1,1 +1,1 @@
-"""Guidance paths (ohjauspolku): their one row, the gate of publishing, reading, sensitive visits, the library."""
+"""Guidance paths (ohjauspolku): their one row, the gate of publishing, reading, visits, the library."""

@@ -4,19 +4,71 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from luotsi.guidance.types import Answers, LoadReport, SensitiveVisit
+from django.db import transaction
 
-PACKAGED_LIBRARY = Path(__file__).resolve().parent / "library"
+from luotsi.guidance import loading, scheduling, translations, visits
+from luotsi.guidance.faults import NoSuchPath
+from luotsi.guidance.folder import PACKAGED_LIBRARY, read_folder
+from luotsi.guidance.models import GuidancePath, PublishedState, Utterance
+from luotsi.guidance.types import Answers, LoadReport, SensitiveVisit
+from luotsi.guidance.writing import write_library
+
+__all__ = ["PACKAGED_LIBRARY"]
 
 
 def load_library(folder: Path = PACKAGED_LIBRARY) -> LoadReport:
-    """Bring a folder of paths (docs/paths.md) into the database and publish what is new or changed.
+    """Bring a folder of paths (docs/path-format.md) into the database and publish what is new or changed.
 
     A path that nobody here has changed follows upstream. One that was changed here keeps its text, and
     upstream's version waits as a draft revision. What the gate refuses is reported and not stored.
-    Loading the same folder again changes nothing.
+    Loading the same folder again changes nothing. Raises `NotALibrary`.
     """
-    raise OSError(folder)
+    return loading.load(read_folder(folder))
+
+
+def export_library(folder: Path) -> int:
+    """Write every published path, its utterances and the registers as files; returns how many files.
+
+    What is written can be loaded again, here or in another county.
+    """
+    return write_library(folder)
+
+
+def publish_scheduled() -> None:
+    """Publish and unpublish what is due by its schedule; a path that the gate refuses stays as it was.
+
+    A refusal takes the path's schedule away, announces `PublishingRefused`, and holds nothing else up.
+    """
+    scheduling.publish_due()
+
+
+def add_utterance(code: str, language: str, text: str) -> None:
+    """Add a sentence in which people ask for the path. Raises `NoSuchPath`. Twice is once."""
+    row = _row(code)
+    with transaction.atomic():
+        Utterance.objects.update_or_create(
+            path=row, language=language, text=" ".join(text.split())[:500], defaults={"is_dropped": False}
+        )
+        PublishedState.touch()
+
+
+def drop_utterance(code: str, language: str, text: str) -> None:
+    """Take a sentence out; loading the library does not bring it back. Raises `NoSuchPath`."""
+    with transaction.atomic():
+        said = Utterance.objects.filter(path=_row(code), language=language, text=text)
+        said.filter(is_upstream=True).update(is_dropped=True)
+        said.filter(is_upstream=False).delete()
+        PublishedState.touch()
+
+
+def confirm_translations(code: str, language: str) -> None:
+    """Somebody has read every translation of the published path into `language` and found it right."""
+    row = _row(code)
+    marks = translations.confirmed(row.document, row.translation_marks, language)
+    late = translations.behind(row.document, marks)
+    GuidancePath.objects.filter(pk=row.pk).update(
+        translation_marks=marks, behind_count=sum(map(len, late.values()))
+    )
 
 
 def start_visit(path_code: str) -> str:
@@ -25,23 +77,31 @@ def start_visit(path_code: str) -> str:
     Only the key's SHA-256 is stored, and the answers are sealed with the key: the database alone tells
     nothing. Send the key in a POST field only, never in an address.
     """
-    raise OSError(path_code)
+    return visits.start(path_code)
 
 
 def read_visit(key: str) -> SensitiveVisit:
     """The visit behind a key; reading prolongs it to half an hour. Raises `NoSuchVisit`."""
-    raise OSError(key)
+    return visits.read(key)
 
 
 def save_visit(key: str, answers: Answers, municipality: str | None = None) -> SensitiveVisit:
     """Keep these answers for the visit and prolong it. Raises `NoSuchVisit`."""
-    raise OSError(key)
+    return visits.save(key, answers, municipality)
 
 
 def end_visit(key: str) -> None:
     """Erase the visit at once (quick exit, finished). An unknown key is no error."""
+    visits.end(key)
 
 
-def sweep_visits() -> int:
-    """Erase visits whose time is over; returns how many. The worker calls it every minute."""
-    return 0
+def forget_ended_visits() -> int:
+    """Erase visits whose half an hour is over; returns how many. The worker calls it every minute."""
+    return visits.sweep()
+
+
+def _row(code: str) -> GuidancePath:
+    row = GuidancePath.objects.filter(code=code, live=True).first()
+    if row is None:
+        raise NoSuchPath(code)
+    return row

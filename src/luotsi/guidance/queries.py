@@ -6,14 +6,24 @@ database reading beyond one small row a second.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from luotsi.catalogue import queries as catalogue
+from luotsi.catalogue.types import Slot
+from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
+from luotsi.flows.linking import OutcomeNode
+from luotsi.foundation.languages import pick
+from luotsi.guidance import registers, snapshot, wording
 from luotsi.guidance.faults import NoSuchPath
+from luotsi.guidance.models import GuidancePath, Utterance
+from luotsi.guidance.statistics import count
 from luotsi.guidance.types import (
     Because,
     Fact,
     HelpStep,
+    LibraryStats,
     PathCard,
     PublishedPath,
     Rendered,
@@ -22,63 +32,149 @@ from luotsi.guidance.types import (
 )
 
 if TYPE_CHECKING:
-    from luotsi.flows.types import Outcome, Visit
+    from luotsi.flows.types import Visit
 
 
 def path(code: str) -> PublishedPath:
     """The published path with this code (never a sub-path). Raises `NoSuchPath`."""
-    raise NoSuchPath(code)
+    found = snapshot.now().path(code)
+    if found is None:
+        raise NoSuchPath(code)
+    return found
 
 
 def all_paths() -> list[PathCard]:
     """Cards of every published path, in the order of their Finnish titles."""
-    return []
+    return list(snapshot.now().cards)
 
 
 def paths_of_theme(theme: str) -> list[PathCard]:
     """Cards of the paths under a theme: those whose primary theme it is come first."""
-    return []
+    found = [card for card in snapshot.now().cards if theme in card.themes]
+    return sorted(found, key=lambda card: card.themes.index(theme))
 
 
 def paths_of_life_situation(code: str) -> list[PathCard]:
     """Cards of the paths of a life situation (codes: organisation.taxonomy.LIFE_SITUATIONS)."""
-    return []
+    found = [card for card in snapshot.now().cards if code in card.life_situations]
+    return sorted(found, key=lambda card: card.life_situations.index(code))
 
 
 def sources() -> Mapping[str, Source]:
     """The register of sources by key."""
-    return {}
+    return snapshot.now().sources
 
 
 def facts() -> Mapping[str, Fact]:
     """The register of national facts by code."""
-    return {}
+    return snapshot.now().facts
 
 
-def render(text: TextMap, language: str) -> Rendered:
+def render(text: TextMap | None, language: str) -> Rendered:
     """A text of content in `language`, or the nearest there is, with `{fact:CODE}` filled in.
 
-    An unknown fact becomes a dash: the gate lets none through, and a page must not fail for one.
+    No text is an empty one. An unknown fact becomes a dash: the gate lets none through, and a page must
+    not fail for one.
     """
-    return Rendered("", language)
+    worded = pick(text or {}, language)
+    if "{fact:" not in worded.text:
+        return worded
+    filled = registers.fill(worded.text, worded.language, snapshot.now().facts)
+    return Rendered(filled, worded.language, worded.is_fallback)
 
 
 def help_for(
-    path: PublishedPath, outcome: str | Outcome, municipality: str | None, language: str
+    path: PublishedPath, outcome: str | OutcomeNode, municipality: str | None, language: str
 ) -> tuple[HelpStep, ...]:
     """The steps of an outcome, in order, with each slot resolved for the resident's municipality.
 
-    `municipality` is a municipality code or None when the resident has not told; `outcome` is the outcome
-    or its key in the flow. A contact that finds no local service still leads to a person.
+    `municipality` is a municipality code or None when the resident has not told; `outcome` is the outcome's
+    node in the flow (`visit.position`) or its key. A contact that finds no local service still leads to a
+    person. Raises `KeyError` for a key that the path does not have.
     """
-    return ()
+    node = path.flow.outcomes[outcome] if isinstance(outcome, str) else outcome
+    return help_steps(node, municipality, language)
+
+
+def help_steps(node: OutcomeNode, municipality: str | None, language: str) -> tuple[HelpStep, ...]:
+    """The same for the outcome of any flow, such as a draft's in a preview."""
+    return tuple(_step(step, node.document, municipality, language) for step in node.outcome.steps)
 
 
 def explain(path: PublishedPath, visit: Visit, language: str) -> tuple[Because, ...]:
-    """Why this help: the questions whose answers decided, in the order asked, in words."""
-    return ()
+    """Why this help: the questions whose answers decided, in the order asked, in words.
+
+    Empty when every answer would have led here.
+    """
+    deciding = {given.question for reason in visit.reasons for given in reason.decided_by}
+    return tuple(
+        Because(
+            given.question,
+            render(path.flow.questions[given.question].question.ask, language),
+            answer_words(path, given.question, given.values, language),
+        )
+        for given in visit.given
+        if given.question in deciding
+    )
+
+
+def answer_words(
+    path: PublishedPath, question: str, values: Iterable[str], language: str
+) -> tuple[Rendered, ...]:
+    """An answer as the person would say it: labels of options, "78 years", a date, a municipality's name."""
+    return wording.of_answer(path.flow.questions[question].question, values, language)
 
 
 def utterances(code: str) -> Mapping[str, tuple[str, ...]]:
     """What people say when they need this path, by language."""
-    return {}
+    found: dict[str, list[str]] = {}
+    rows = Utterance.objects.filter(path__code=code, is_dropped=False).order_by("pk")
+    for language, text in rows.values_list("language", "text"):
+        found.setdefault(language, []).append(text)
+    return {language: tuple(texts) for language, texts in found.items()}
+
+
+def as_yaml(code: str) -> str:
+    """A published path or sub-path as its author wrote it. Raises `NoSuchPath`."""
+    text = GuidancePath.objects.filter(live=True, code=code).values_list("text", flat=True).first()
+    if text is None:
+        raise NoSuchPath(code)
+    return text
+
+
+def stats() -> LibraryStats:
+    """Figures of what is published now."""
+    return count(snapshot.now())
+
+
+def _step(step: Step, document: PathDocument, municipality: str | None, language: str) -> HelpStep:
+    if isinstance(step, DoStep):
+        return HelpStep("do", render(step.do, language))
+    if isinstance(step, ContactStep):
+        return _slot_step(
+            HelpStep("contact", render(step.say, language), step.contact), document, municipality
+        )
+    if isinstance(step, EServiceStep):
+        shown = HelpStep(
+            "e_service",
+            render(step.say, language),
+            step.e_service,
+            sign_in=step.sign_in,
+            on_behalf=step.on_behalf,
+        )
+        return _slot_step(shown, document, municipality)
+    return HelpStep("read", render(step.say, language), source=sources().get(step.read))
+
+
+def _slot_step(step: HelpStep, document: PathDocument, municipality: str | None) -> HelpStep:
+    written = document.slots[step.slot_name]
+    slot = Slot(
+        what=written.what,
+        general_descriptions=written.general_descriptions,
+        service_classes=written.service_classes,
+        target_groups=written.target_groups,
+        ontology=written.ontology,
+        national=written.national,
+        channels=written.channels,
+    )
+    return replace(step, slot=slot, resolution=catalogue.resolve(slot, municipality))

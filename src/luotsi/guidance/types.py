@@ -11,7 +11,8 @@ from luotsi.foundation.languages import Worded
 
 if TYPE_CHECKING:
     from luotsi.catalogue.types import Resolution, Slot
-    from luotsi.flows.types import Flow, PathDocument
+    from luotsi.flows.document import PathDocument
+    from luotsi.flows.linking import Flow
 
 TextMap = Mapping[str, str]
 Answers = Mapping[str, Sequence[str]]
@@ -196,4 +197,5 @@ class LibraryStats:
     awaiting_approval: int
     sensitive: int
     overdue: int
+    outcome_kinds: Mapping[str, int]
     utterances: Mapping[str, int]

@@ -137,7 +137,8 @@ def _show_checked(result: FileChecked, quiet: bool) -> None:
         click.secho(f"✗ {result.file}", fg="red", bold=True)
         _show_flaws(checked.flaws, str(result.file))
     elif not quiet:
-        figures = f"{checked.questions} questions, at most {checked.longest_walk} asked, {checked.outcomes} outcomes"
+        counted = (checked.questions, checked.outcomes, checked.longest_walk)
+        figures = "{} questions, {} outcomes, at most {} asked".format(*counted)
         click.echo(f"{click.style('✓', fg='green')} {result.file}  {click.style(figures, dim=True)}")
 
 

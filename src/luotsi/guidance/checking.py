@@ -1,0 +1,69 @@
+"""Checking files without a database: the packaged library, folders, single files among the packaged ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from luotsi.guidance import gate
+from luotsi.guidance.folder import (
+    PACKAGED_LIBRARY,
+    UTTERANCES_SUFFIX,
+    Folder,
+    PathFile,
+    read_folder,
+    read_path,
+)
+from luotsi.guidance.types import Checked, Flaw
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecked:
+    """What the gate says of one file."""
+
+    file: Path
+    checked: Checked
+
+
+def check_files(files: Sequence[Path], languages: Iterable[str]) -> list[FileChecked]:
+    """Check files and library folders; none given means the packaged library. In the order given.
+
+    A path file inside a library folder is checked among that library, any other among the packaged one.
+    Raises `NotALibrary` for a folder that is none.
+    """
+    required = tuple(languages)
+    results: list[FileChecked] = []
+    for place in files or [PACKAGED_LIBRARY]:
+        if place.is_dir():
+            results += _check_folder(read_folder(place), required)
+        elif not place.name.endswith(UTTERANCES_SUFFIX):
+            results.append(_check_file(place, required))
+    return results
+
+
+def _check_folder(folder: Folder, required: tuple[str, ...]) -> list[FileChecked]:
+    shelf = folder.shelf(required)
+    other: dict[Path, list[Flaw]] = {}
+    for file, flaw in folder.flaws:
+        other.setdefault(file, []).append(flaw)
+    return [
+        *(FileChecked(file, Checked(tuple(flaws))) for file, flaws in other.items()),
+        *(_checked(path, shelf) for path in folder.paths.values()),
+    ]
+
+
+def _check_file(file: Path, required: tuple[str, ...]) -> FileChecked:
+    beside = file.resolve().parent.parent
+    root = beside if (beside / "paths").is_dir() and (beside / "sources.yaml").exists() else PACKAGED_LIBRARY
+    shelf = read_folder(root).shelf(required)
+    path = read_path(file)
+    if path.document is not None:
+        shelf = replace(shelf, documents={**shelf.documents, path.code: path.document})
+    return _checked(path, shelf)
+
+
+def _checked(path: PathFile, shelf: gate.Shelf) -> FileChecked:
+    if path.document is None:
+        return FileChecked(path.file, Checked(path.flaws))
+    return FileChecked(path.file, gate.check(path.document, path.code, shelf))

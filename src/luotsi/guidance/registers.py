@@ -1,0 +1,108 @@
+"""The two registers beside the paths: sources and national facts, from file entry to value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from luotsi.foundation.languages import DEFAULT_ORDER
+from luotsi.guidance.types import Fact, Flaw, Source
+
+Entry = Mapping[str, Any]
+
+_REFERENCE = re.compile(r"\{fact:([^{}]*)\}")
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+UNKNOWN_FACT = "–"
+
+
+def source_of(key: str, entry: Entry) -> Source:
+    """The source that a register entry describes."""
+    return Source(
+        key=key,
+        title=_text(entry.get("title")),
+        authority=_text(entry.get("authority")),
+        urls=_text(entry.get("address")),
+        seen=_day(entry.get("seen")),
+        is_verified=entry.get("verified") is True,
+    )
+
+
+def fact_of(code: str, entry: Entry) -> Fact:
+    """The fact that a register entry describes: one value for every language, or a text in each."""
+    value = entry.get("value")
+    return Fact(
+        code=code,
+        what=_text(entry.get("what")),
+        value=_text(entry["text"]) if "text" in entry else dict.fromkeys(DEFAULT_ORDER, str(value or "")),
+        as_of=_day(entry.get("as_of")),
+        source=str(entry.get("source") or ""),
+        is_verified=entry.get("verified") is True,
+    )
+
+
+def fill(text: str, language: str, facts: Mapping[str, Fact]) -> str:
+    """`text` with every {fact:CODE} replaced by the fact's words in `language`, or else in any."""
+
+    def words(match: re.Match[str]) -> str:
+        fact = facts.get(match[1].strip())
+        if fact is None:
+            return UNKNOWN_FACT
+        return fact.value.get(language) or next((v for v in fact.value.values() if v), UNKNOWN_FACT)
+
+    return _REFERENCE.sub(words, text)
+
+
+def faults(sources: Mapping[str, Entry], facts: Mapping[str, Entry]) -> list[tuple[str, Flaw]]:
+    """What is wrong with entries of the registers, as (file name, flaw)."""
+    found = [("sources.yaml", flaw) for key, entry in sources.items() for flaw in _source_flaws(key, entry)]
+    for code, entry in facts.items():
+        found += [("facts.yaml", flaw) for flaw in _fact_flaws(code, entry, sources)]
+    return found
+
+
+def _source_flaws(key: str, entry: Entry) -> list[Flaw]:
+    flaws = [
+        Flaw("source", key, f"The source has no {name} in Finnish.", f"Write {name}: {{fi: …}}.")
+        for name in ("authority", "title")
+        if not _text(entry.get(name)).get("fi")
+    ]
+    flaws += [
+        Flaw("source", key, f"The address {url!r} does not begin with https://.")
+        for url in _text(entry.get("address")).values()
+        if not url.startswith("https://")
+    ]
+    if entry.get("verified") is True and not entry.get("seen"):
+        flaws.append(Flaw("source", key, "Verified, but `seen` is empty.", "Write the day somebody read it."))
+    return flaws
+
+
+def _fact_flaws(code: str, entry: Entry, sources: Mapping[str, Entry]) -> list[Flaw]:
+    flaws = []
+    if not _CODE.fullmatch(code):
+        flaws.append(Flaw("fact", code, "A fact's code has small letters, digits and hyphens only."))
+    if ("value" in entry) == ("text" in entry):
+        flaws.append(Flaw("fact", code, "A fact has either `value` or `text`."))
+    if entry.get("source") not in sources:
+        flaws.append(
+            Flaw("fact", code, f"The source {entry.get('source')!r} is not in sources.yaml.", "Add it there.")
+        )
+    if _day(entry.get("as_of")) is None:
+        flaws.append(Flaw("fact", code, "`as_of` is not a date.", "Write it as 2026-11-24."))
+    return flaws
+
+
+def _text(value: Any) -> dict[str, str]:
+    if isinstance(value, Mapping):
+        return {str(language): str(words) for language, words in value.items() if words}
+    return dict.fromkeys(DEFAULT_ORDER, str(value)) if value else {}
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,73 @@
+"""Panels beside the text: the proof, and the form of a path in short."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, Panel, PublishingPanel
+
+from luotsi.guidance import gate, translations
+from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.forms import PathForm
+
+NAMESPACE = "wagtailsnippets_guidance_guidancepath"
+
+
+def address(name: str, *args: object) -> str:
+    """Where a view of guidance paths is."""
+    return reverse(f"{NAMESPACE}:{name}", args=args)
+
+
+def proof_context(path: GuidancePath) -> dict[str, Any]:
+    """What the proof panel shows of a text, saved or not."""
+    checked = path.checked()
+    walk = address("walk", path.pk) if path.pk and path.document else ""
+    late = translations.behind(path.document, path.translation_marks)
+    return {
+        "checked": checked,
+        "walk_url": walk,
+        "flaws": [
+            (
+                flaw,
+                f"{walk}?{urlencode(flaw.answers, doseq=True)}" if walk and flaw.answers is not None else "",
+            )
+            for flaw in checked.flaws
+        ],
+        "behind": {language: len(places) for language, places in late.items()},
+        "behind_places": late,
+        "missing": translations.missing(path.document, gate.ALL_LANGUAGES),
+        "waiting": path.upstream_waiting_id,
+        "compare_url": _compare_url(path),
+    }
+
+
+def _compare_url(path: GuidancePath) -> str:
+    if not path.pk or not path.upstream_waiting_id:
+        return ""
+    return address("revisions_compare", path.pk, "live", path.upstream_waiting_id)
+
+
+class ProofPanel(Panel):
+    """Whether the text may be published, and every reason why not, with its line and answers."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "editor/proof_panel.html"
+
+        def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return {**context, **proof_context(self.instance), "check_url": address("check")}
+
+
+edit_handler = ObjectList(
+    [
+        FieldPanel("code"),
+        FieldPanel("text"),
+        ProofPanel(heading="Tarkistus"),
+        HelpPanel(template="editor/help_panel.html", heading="Polun muoto lyhyesti"),
+        PublishingPanel(),
+    ],
+    base_form_class=PathForm,
+)
+"""The editing view, top to bottom; the proof stands beside the text on a wide screen."""

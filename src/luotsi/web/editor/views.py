@@ -1,0 +1,90 @@
+"""The views of guidance paths that differ from Wagtail's own, and two more: check a text, walk a draft."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
+
+from luotsi.guidance.faults import GateRefused
+from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.drawing import draw_step
+from luotsi.web.editor.panels import address, proof_context
+
+MAX_TEXT = 1_000_000
+"""Characters; a longer text is cut before it is read (security.md: YAML at most 1 MB)."""
+
+
+class PathIndexView(IndexView):
+    """The list. Deleting many at once is left out: each deletion asks whether other paths need it."""
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return super().columns[1:]
+
+
+class _PathFormView:
+    """What creating and editing share: publishing asks for the right in the path's area, and for the gate."""
+
+    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
+        form = super().get_form(form_class)
+        form.is_publishing = self.action == "publish"
+        form.is_submitting = self.action == "submit"
+        return form
+
+    def get_available_actions(self) -> list[str]:
+        actions: list[str] = super().get_available_actions()
+        row = getattr(self, "object", None)
+        if row is not None and not self.permission_policy.user_has_permission_for_instance(
+            self.request.user, "publish", row
+        ):
+            actions = [action for action in actions if action != "publish"]
+        return actions
+
+    def run_action_method(self) -> HttpResponseBase | None:
+        """The gate may still refuse here, when what the path stands on changed meanwhile."""
+        try:
+            return super().run_action_method()
+        except GateRefused as error:
+            return refused(self.request, error, self.object.pk)
+
+
+class PathCreateView(_PathFormView, CreateView):
+    """Writing a new path."""
+
+
+class PathEditView(_PathFormView, EditView):
+    """Editing a path."""
+
+
+def refused(request: HttpRequest, error: GateRefused, pk: object | None) -> HttpResponse:
+    """Say why the gate refused, and lead to the text."""
+    messages.error(request, _("Not published. %(faults)s") % {"faults": " ".join(map(str, error.flaws))})
+    return redirect(address("edit", pk) if pk else address("list"))
+
+
+@require_POST
+def check_text(request: HttpRequest) -> HttpResponse:
+    """The proof of a text that is being written, as the inside of the panel; saves nothing."""
+    pk = request.POST.get("pk", "")
+    row = GuidancePath.objects.filter(pk=pk).first() if pk.isdigit() else None
+    path = (
+        row.get_latest_revision_as_object() if row else GuidancePath(code=request.POST.get("code", "")[:80])
+    )
+    path.take_text(request.POST.get("text", "")[:MAX_TEXT])
+    return TemplateResponse(request, "editor/proof.html", proof_context(path))
+
+
+@require_GET
+def walk_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Walk the newest text with the answers of the address, as a resident would."""
+    row = get_object_or_404(GuidancePath, pk=pk).get_latest_revision_as_object()
+    return draw_step(row, request)

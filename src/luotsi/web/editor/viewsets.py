@@ -1,0 +1,106 @@
+"""What Wagtail shows of guidance paths and disruption notices."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import django_filters
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from luotsi.foundation import clock
+from luotsi.foundation.languages import pick
+from luotsi.guidance.models import GuidancePath
+from luotsi.organisation import taxonomy
+from luotsi.web.editor.panels import edit_handler
+from luotsi.web.editor.permissions import PathPolicy, guard
+from luotsi.web.editor.views import PathCreateView, PathEditView, PathIndexView, check_text, walk_draft
+
+
+def theme_name(code: str) -> str:
+    """A theme in the language of the screen; a code that is not in the list as it stands."""
+    theme = taxonomy.ALL_THEMES.get(code)
+    return pick(theme.names, get_language() or "fi").text if theme else code
+
+
+def _themes() -> list[tuple[str, str]]:
+    return [(code, theme_name(code)) for code in taxonomy.THEMES]
+
+
+class PathFilter(WagtailFilterSet):
+    """Filters of the list."""
+
+    theme = django_filters.ChoiceFilter(label=_("Theme"), choices=_themes)
+    live = django_filters.BooleanFilter(label=_("Published"))
+    faulty = django_filters.BooleanFilter(label=_("Has faults"), method="filter_faulty")
+    behind = django_filters.BooleanFilter(label=_("Translations behind"), method="filter_behind")
+    overdue = django_filters.BooleanFilter(label=_("Review is overdue"), method="filter_overdue")
+    upstream = django_filters.BooleanFilter(label=_("Upstream version waits"), method="filter_upstream")
+
+    class Meta:
+        model = GuidancePath
+        fields: ClassVar = ["theme", "live", "kind", "approval"]
+
+    def filter_faulty(self, rows: QuerySet[GuidancePath], name: str, value: object) -> QuerySet[GuidancePath]:
+        return rows.filter(fault_count__gt=0) if value else rows.filter(fault_count=0)
+
+    def filter_behind(self, rows: QuerySet[GuidancePath], name: str, value: object) -> QuerySet[GuidancePath]:
+        return rows.filter(behind_count__gt=0) if value else rows.filter(behind_count=0)
+
+    def filter_overdue(
+        self, rows: QuerySet[GuidancePath], name: str, value: object
+    ) -> QuerySet[GuidancePath]:
+        late = {"review_by__lt": clock.today()}
+        return rows.filter(**late) if value else rows.exclude(**late)
+
+    def filter_upstream(
+        self, rows: QuerySet[GuidancePath], name: str, value: object
+    ) -> QuerySet[GuidancePath]:
+        return rows.filter(upstream_waiting__isnull=not value)
+
+
+class PathViewSet(SnippetViewSet):
+    """Guidance paths."""
+
+    model = GuidancePath
+    icon = "list-ol"
+    menu_label = _("Guidance paths")
+    menu_name = "guidance-paths"
+    menu_order = 10
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["code", "title", "text"]
+    search_fields = ["code", "title", "text"]
+    search_backend_name = None
+    list_per_page = 50
+    filterset_class = PathFilter
+    list_display = [
+        "__str__",
+        Column("theme", label=_("Theme"), accessor=lambda row: theme_name(row.theme), sort_key="theme"),
+        DateColumn("review_by", label=_("Review by"), sort_key="review_by"),
+        Column("fault_count", label=_("Faults"), sort_key="fault_count"),
+        Column("behind_count", label=_("Translations behind"), sort_key="behind_count"),
+    ]
+    index_view_class = PathIndexView
+    add_view_class = PathCreateView
+    edit_view_class = PathEditView
+
+    @property
+    def permission_policy(self) -> PathPolicy:
+        return PathPolicy(self.model)
+
+    def get_edit_handler(self) -> Any:
+        return edit_handler.bind_to_model(self.model)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        own = [
+            path("check/", check_text, name="check"),
+            path(f"walk/<{self.pk_path_converter}:pk>/", walk_draft, name="walk"),
+        ]
+        return guard([*own, *super().get_urlpatterns()], self.permission_policy)

@@ -1,0 +1,25 @@
+"""The workflow that every path has from the first day: one step, a second pair of eyes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Workflow, WorkflowContentType, WorkflowTask
+
+from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.models import SecondReader
+
+WORKFLOW_NAME = "Tarkistus ennen julkaisua"
+TASK_NAME = "Toinen lukija"
+
+
+def make_workflow(**_signal: Any) -> None:
+    """Give guidance paths their workflow, unless the county has chosen one already. Repeatable."""
+    content_type = ContentType.objects.get_for_model(GuidancePath)
+    if WorkflowContentType.objects.filter(content_type=content_type).exists():
+        return
+    workflow, _made = Workflow.objects.get_or_create(name=WORKFLOW_NAME)
+    task, _made = SecondReader.objects.get_or_create(name=TASK_NAME)
+    WorkflowTask.objects.get_or_create(workflow=workflow, task=task, defaults={"sort_order": 0})
+    WorkflowContentType.objects.create(content_type=content_type, workflow=workflow)
