@@ -1,4 +1,4 @@
-"""One line per request: which route, how it ended, how long it took. Never an address, a query or a reader."""
+"""One line per request: its route, how it ended, how long it took. No address, no query, no reader."""
 
 from __future__ import annotations
 

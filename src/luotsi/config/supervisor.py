@@ -78,7 +78,9 @@ class Supervisor:
             child.process = None
             child.deaths = 1 if now - child.started_at > STABLE_SECONDS else child.deaths + 1
             if child.deaths >= MOST_DEATHS:
-                self.say(f"The {child.name} process ended {MOST_DEATHS} times in a row (code {code}). Stopping.")
+                self.say(
+                    f"The {child.name} process ended {MOST_DEATHS} times in a row (code {code}). Stopping."
+                )
                 self.exit_code = 1
                 self.stopping.set()
                 return

@@ -82,5 +82,7 @@ def translated_in(room: Path, language: str) -> set[str]:
     return {
         message.id[0] if isinstance(message.id, tuple) else message.id
         for message in catalogue
-        if message.id and not message.fuzzy and all([message.string] if isinstance(message.string, str) else message.string)
+        if message.id
+        and not message.fuzzy
+        and all([message.string] if isinstance(message.string, str) else message.string)
     }

@@ -41,7 +41,9 @@ def prepare() -> None:
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at."
+)
 @click.option("--prepare-only", is_flag=True, help="Set everything up, but do not start.")
 def demo(host: str, port: int, *, prepare_only: bool) -> None:
     """Set up the invented county Rantamaa and start it.
@@ -118,9 +120,8 @@ def import_ptv(folder: Path) -> None:
     report = actions.import_folder(folder, progress=say)
     for refusal in report.refused:
         click.echo(f"refused  {refusal.file}  {refusal.id or '-'}  {refusal.reason}", err=True)
-    click.echo(
-        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused."
-    )
+    counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
+    click.echo(f"{counts}, {len(report.refused)} refused.")
 
 
 @click.command("build-index")

@@ -15,7 +15,9 @@ REQUEST_GRACE_SECONDS = 8
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at."
+)
 @click.option("--only", type=click.Choice(["web", "worker"]), help="One process only, for a service manager.")
 def serve(host: str, port: int, only: str | None) -> None:
     """Start the pages and the worker that does the jobs."""

@@ -23,12 +23,18 @@ MOST_LINKS = 2
 MAP_ZOOM = 17
 
 
-def contact_card(point: ContactPointView, language: str, at: datetime, *, say: str = "", note: str = "") -> ContactCard:
+def contact_card(
+    point: ContactPointView, language: str, at: datetime, *, say: str = "", note: str = ""
+) -> ContactCard:
     """The card of one contact point."""
-    return card_of([point], language, at, title=plain(point.names, language), href=contact_url(point), say=say, note=note)
+    return card_of(
+        [point], language, at, title=plain(point.names, language), href=contact_url(point), say=say, note=note
+    )
 
 
-def service_card(service: ServiceView, points: Sequence[ContactPointView], language: str, at: datetime, *, say: str = "") -> ContactCard:
+def service_card(
+    service: ServiceView, points: Sequence[ContactPointView], language: str, at: datetime, *, say: str = ""
+) -> ContactCard:
     """One card for a service: its number, its e-service and its place together, as people look for them."""
     href = reverse("pages:service", args=[service.id])
     return card_of(points, language, at, title=plain(service.names, language), href=href, say=say)
@@ -46,7 +52,14 @@ def resolution_card(found: Resolution, language: str, at: datetime, *, say: str 
 
 
 def card_of(
-    points: Sequence[ContactPointView], language: str, at: datetime, *, title: str, href: str, say: str = "", note: str = ""
+    points: Sequence[ContactPointView],
+    language: str,
+    at: datetime,
+    *,
+    title: str,
+    href: str,
+    say: str = "",
+    note: str = "",
 ) -> ContactCard:
     """Contact points of one thing on one card: hours of the first that tells them, all else of each."""
     timed = next((point for point in points if point.hours and point.hours.is_known), None)
@@ -87,7 +100,14 @@ def calls_of(points: Iterable[ContactPointView], language: str) -> list[Call]:
     for point in points:
         for phone in point.phones_in(language):
             if phone.kind == "phone" and len(calls) < MOST_CALLS:
-                calls.setdefault(phone.number, Call(phone.display or phone.number, charge_words(phone, language), plain(phone.label, language)))
+                calls.setdefault(
+                    phone.number,
+                    Call(
+                        phone.display or phone.number,
+                        charge_words(phone, language),
+                        plain(phone.label, language),
+                    ),
+                )
     return list(calls.values())
 
 
@@ -139,6 +159,11 @@ def _first_note(points: Iterable[ContactPointView], language: str) -> str:
 def getting_in(point: ContactPointView, language: str) -> list[tuple[str, list[str]]]:
     """What is known of getting in: (subject, sentences), from the accessibility register."""
     address = point.address
-    groups = [group for entrance in (address.entrances if address else ()) for group in entrance.accessibility]
-    told = ((plain(group.title, language), [plain(each, language) for each in group.sentences]) for group in groups)
+    groups = [
+        group for entrance in (address.entrances if address else ()) for group in entrance.accessibility
+    ]
+    told = (
+        (plain(group.title, language), [plain(each, language) for each in group.sentences])
+        for group in groups
+    )
     return [(title, [words for words in sentences if words]) for title, sentences in told]

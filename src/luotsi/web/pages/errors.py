@@ -23,4 +23,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Something broke. A page that asks nothing of database, county or settings, in three languages."""
-    return HttpResponseServerError(get_template("pages/server_error.html").render({"request_id": getattr(request, "request_id", "")}))
+    return HttpResponseServerError(
+        get_template("pages/server_error.html").render({"request_id": getattr(request, "request_id", "")})
+    )

@@ -41,7 +41,9 @@ def search(request: HttpRequest) -> HttpResponse:
     asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
     masked = mask(asked, language)
     if masked.found:
-        return HttpResponseRedirect(f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}")
+        return HttpResponseRedirect(
+            f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}"
+        )
     found = understanding.search(asked, language, MOST_HITS) if asked else SearchResults()
     return render(
         request,
@@ -115,7 +117,12 @@ def theme(request: HttpRequest, code: str) -> HttpResponse:
     except taxonomy.UnknownCode as error:
         raise Http404(str(error)) from error
     return _listing(
-        request, shown.names, "", guidance.paths_of_theme(code), catalogue.services_of_theme(code), shown=[shown]
+        request,
+        shown.names,
+        "",
+        guidance.paths_of_theme(code),
+        catalogue.services_of_theme(code),
+        shown=[shown],
     )
 
 

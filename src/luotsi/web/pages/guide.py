@@ -36,5 +36,7 @@ def _ordinary(request: HttpRequest, path: PublishedPath) -> HttpResponse:
     language = get_language()
     moves = AddressMoves(here)
     if here.is_finished:
-        return render(request, "pages/outcome.html", outcome_page(here, moves, language, request.build_absolute_uri))
+        return render(
+            request, "pages/outcome.html", outcome_page(here, moves, language, request.build_absolute_uri)
+        )
     return render(request, "pages/question.html", question_page(here, moves, language))

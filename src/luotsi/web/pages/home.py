@@ -65,7 +65,9 @@ def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str
 
 def theme_links(language: str) -> list[Link]:
     """Every topic that guidance can be about, in alphabetical order of the page's language."""
-    named = [(plain(each.names, language), each.code) for each in taxonomy.ALL_THEMES.values() if each.is_guidable]
+    named = [
+        (plain(each.names, language), each.code) for each in taxonomy.ALL_THEMES.values() if each.is_guidable
+    ]
     return [
         Link(reverse("pages:theme", args=[code]), name[:1].upper() + name[1:])
         for name, code in sorted(named, key=lambda pair: pair[0].casefold())

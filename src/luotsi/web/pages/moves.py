@@ -64,7 +64,9 @@ class AddressMoves:
 
     def _address(self, editing: str = "") -> str:
         sent = self.here.sent
-        return self.action + answers.query(self.here.all_answers, editing=editing, municipality=sent.municipality)
+        return self.action + answers.query(
+            self.here.all_answers, editing=editing, municipality=sent.municipality
+        )
 
 
 class VisitMoves:

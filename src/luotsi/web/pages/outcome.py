@@ -40,7 +40,9 @@ class StepShown:
     notes: tuple[str, ...] = ()
 
 
-def outcome_page(here: Walk, moves: Moves, language: str, absolute: Callable[[str], str]) -> dict[str, object]:
+def outcome_page(
+    here: Walk, moves: Moves, language: str, absolute: Callable[[str], str]
+) -> dict[str, object]:
     """What the template needs (`pages/outcome.html`). `absolute` makes a full address of a path."""
     at = clock.now()
     outcome = here.visit.position.outcome
@@ -83,7 +85,9 @@ def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:
     if step.kind == "read" and step.source:
         url = pick(step.source.urls, language).text
         title = plain(step.source.title, language)
-        return StepShown("read", step.say.text, link=Link(url, title), link_note=plain(step.source.authority, language))
+        return StepShown(
+            "read", step.say.text, link=Link(url, title), link_note=plain(step.source.authority, language)
+        )
     if step.resolution is None:
         return StepShown(step.kind, step.say.text)
     found = step.resolution
@@ -133,7 +137,9 @@ def change_of_mind(here: Walk, moves: Moves, language: str) -> dict[str, object]
     }
 
 
-def municipality_form(here: Walk, moves: Moves, steps: tuple[HelpStep, ...], language: str) -> dict[str, object]:
+def municipality_form(
+    here: Walk, moves: Moves, steps: tuple[HelpStep, ...], language: str
+) -> dict[str, object]:
     """Ask where the reader lives when it makes a difference and has not been told on the way."""
     if len(county.municipalities()) < 2 or not any(is_local(step) for step in steps):
         return {"municipalities": []}
@@ -166,9 +172,10 @@ def background(here: Walk, outcome: Outcome, language: str) -> dict[str, object]
         "awaits_approval": document.approval == "awaiting",
         "review_by": document.review_by,
         "sources": [
-            (Link(pick(each.urls, language).text, plain(each.title, language)), plain(each.authority, language))
+            (
+                Link(pick(each.urls, language).text, plain(each.title, language)),
+                plain(each.authority, language),
+            )
             for each in sources
         ],
     }
-
-

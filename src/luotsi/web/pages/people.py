@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from luotsi.catalogue import queries as catalogue
 from luotsi.foundation import clock
-from luotsi.organisation import queries as organisation
 from luotsi.web.pages.cards import contact_card
 from luotsi.web.parts.types import ContactCard
 

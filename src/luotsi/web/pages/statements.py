@@ -33,5 +33,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def _statement(request: HttpRequest, name: str, title: str) -> HttpResponse:
     language = get_language() if get_language() in WRITTEN_IN else WRITTEN_IN[0]
-    context = {"title": title, "body": f"pages/statements/{name}.{language}.html", "county_name": county.name(language)}
+    context = {
+        "title": title,
+        "body": f"pages/statements/{name}.{language}.html",
+        "county_name": county.name(language),
+    }
     return render(request, "pages/statement.html", context)

@@ -20,7 +20,7 @@ from luotsi.organisation import municipalities
 from luotsi.web.pages import county
 from luotsi.web.pages.answers import Answers, Sent
 from luotsi.web.pages.wording import plain
-from luotsi.web.parts.types import Choice, GivenAnswer
+from luotsi.web.parts.types import Choice
 
 DATE_AS_WRITTEN = re.compile(r"(\d{1,2})\.\s*(\d{1,2})\.\s*(\d{4})")
 
@@ -65,7 +65,7 @@ def walk(path: PublishedPath, sent: Sent) -> Walk:
 
 
 def tidied(path: PublishedPath, sent: Answers) -> Answers:
-    """Answers as the path knows them: "I don't know" beside a number wins, a date may be written as people do."""
+    """Answers as the path knows them: "I don't know" beside a number wins, dates as people write them."""
     tidy = dict(sent)
     for key, values in sent.items():
         asked = path.flow.questions.get(key)
@@ -219,6 +219,10 @@ def given_answers(walk: Walk, language: str) -> list[tuple[Given, str, str]]:
     """(answer, question in words, answer in words) of what stands before the page's question."""
     given = _asked_before(walk) if walk.question else list(walk.visit.given)
     return [
-        (each, plain(walk.path.flow.questions[each.question].question.ask, language), answer_words(walk, each, language))
+        (
+            each,
+            plain(walk.path.flow.questions[each.question].question.ask, language),
+            answer_words(walk, each, language),
+        )
         for each in given
     ]
