@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.models import WagtailAdminDraftStateFormMixin, WagtailAdminModelForm
+from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from luotsi.accounts.access import Action
 from luotsi.guidance.models import GuidancePath
@@ -33,7 +33,7 @@ class YamlText(forms.Textarea):
         super().__init__({**given, **(attrs or {})})
 
 
-class PathForm(WagtailAdminDraftStateFormMixin, WagtailAdminModelForm):
+class PathForm(WagtailAdminModelForm):
     """Keeps whatever was written, also when it cannot be read; only publishing asks that it be right."""
 
     is_publishing = False
