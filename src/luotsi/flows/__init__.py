@@ -6,6 +6,7 @@ calls (`link`), walked (`replay`) and proved (`prove`).
 
 from luotsi.flows.document import PathDocument
 from luotsi.flows.linking import Flow, Node, OutcomeNode, QuestionNode, ReturnNode, Turn, link
+from luotsi.flows.proving import prove
 from luotsi.flows.reading import check_document, read_document
 from luotsi.flows.references import fact_references, missing_texts, slots, source_references, text_maps
 from luotsi.flows.replaying import longest_walk, replay, walks
@@ -57,6 +58,7 @@ __all__ = [
     "link",
     "longest_walk",
     "missing_texts",
+    "prove",
     "read_document",
     "replay",
     "slots",
