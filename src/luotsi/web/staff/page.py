@@ -52,7 +52,7 @@ def staff_links(request: HttpRequest) -> list[StaffLink]:
         return []
     places = [(reverse("staff:front"), gettext("Front page"))]
     if access.may_somewhere(request.user, Action.OPEN_EDITOR):
-        places.append((reverse("wagtailadmin_home"), gettext("Editor")))
+        places.append((reverse("wagtailadmin_home"), gettext("Content")))
     if access.may(request.user, Action.MANAGE_PEOPLE):
         places.append((reverse("staff:people"), gettext("People")))
     places.append((reverse("staff:account"), gettext("Your account")))
