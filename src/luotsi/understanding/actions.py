@@ -12,7 +12,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from luotsi.foundation import clock
-from luotsi.understanding import artefact, registry
+from luotsi.understanding import artefact, loading, registry
 from luotsi.understanding.building import Analyser, arrays_of
 from luotsi.understanding.models import IndexState
 
@@ -43,6 +43,7 @@ def build_index() -> BuildReport:
     asked = _state().requested  # read before the documents, so that a change during the build is not lost
     analysed = _analyser.analyse(registry.documents())
     name = artefact.write(Path(settings.INDEX_DIR), arrays_of(analysed))
+    loading.look_again()
     IndexState.objects.filter(pk=1).update(
         built=asked, built_at=clock.now(), documents=len(analysed), artefact=name
     )

@@ -14,6 +14,7 @@ import json
 import mmap
 import os
 import tempfile
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -146,9 +147,14 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _remove_old(folder: Path, in_use: str) -> None:
-    """Remove all but the newest artefacts. Processes that have one mapped are not disturbed (POSIX)."""
+    """Remove all but the newest artefacts, and what a crash left.
+
+    A process that has one mapped keeps it (POSIX).
+    """
     others = [path for path in folder.glob(f"*{_SUFFIX}") if path.name != in_use]
     others.sort(key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in others[_KEPT - 1 :]:
+    hour_ago = time.time() - 3600
+    left = [path for path in folder.glob(".new-*") if path.stat().st_mtime < hour_ago]
+    for path in [*others[_KEPT - 1 :], *left]:
         with contextlib.suppress(OSError):
             path.unlink()

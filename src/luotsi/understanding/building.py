@@ -19,11 +19,13 @@ from luotsi.understanding.types import SearchDocument
 from luotsi.understanding.words import clean, fold, split, title_key
 
 FIELDS = ("title", "keywords", "utterances", "summary", "body")
-FIELD_WEIGHTS = np.array([5.0, 4.0, 3.0, 2.0, 1.0], dtype=np.float32)
+FIELD_WEIGHTS = np.array([5.0, 4.0, 3.0, 1.2, 0.5], dtype=np.float32)
 LENGTH_NORMALISATION = np.array([0.3, 0.0, 0.0, 0.3, 0.5], dtype=np.float32)
 """BM25F's b per field: how much a longer field makes each of its words count less."""
 SATURATION = 1.2
 """BM25's k1: how soon more of the same word stops adding."""
+WEIGHTS = (0.1, 3.0)
+"""What a document's own weight is held between, so that no weight beats an exact title."""
 LONGEST_BODY = 20_000
 """Characters of a body that are indexed and kept."""
 
@@ -71,7 +73,9 @@ def arrays_of(analysed: Mapping[SearchDocument, Analysed]) -> dict[str, np.ndarr
     arrays = {
         "documents/stored": _blob(stored),
         "documents/ends": _ends(stored, np.uint64),
-        "documents/weights": np.array([document.weight for document in ordered], dtype=np.float32),
+        "documents/weights": np.clip(
+            np.array([document.weight for document in ordered], dtype=np.float32), *WEIGHTS
+        ),
         "documents/kinds": np.array([kinds.index(document.kind) for document in ordered], dtype=np.uint16),
         "documents/things": np.array(
             [thing_number[document.kind, document.key] for document in ordered], dtype=np.uint32

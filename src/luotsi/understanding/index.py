@@ -21,6 +21,8 @@ from luotsi.understanding.words import LEAST_LIKENESS, likeness, title_key
 _CANDIDATES = 64
 """Known words whose likeness to an asked word is worked out."""
 _LEAST_DICE = 0.22
+_UNKNOWN = 0.6
+"""How much a word that stands nowhere weighs against the rarest word that does."""
 _NEARLY_SAME = 0.9
 """Likeness from which variants are taken for one word when its rarity is judged."""
 
@@ -92,12 +94,12 @@ class Section:
     def find(self, words: Sequence[str]) -> Found:
         """Every document that holds something of the words."""
         scores = np.zeros(self.size, dtype=np.float32)
-        whole, rarest = 0.0, float(np.log1p(self.size))
+        whole, unknown = 0.0, _UNKNOWN * float(np.log1p(self.size))
         known_words: set[str] = set()
         for asked in words:
             variants = self.variants(asked)
             if not variants:
-                whole += rarest
+                whole += unknown
                 continue
             rarity = self._rarity(variants)
             whole += rarity

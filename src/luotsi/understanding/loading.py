@@ -46,7 +46,8 @@ class Holder:
     def _look(self) -> None:
         signature = artefact.signature(self.folder)
         if signature not in (None, self._signature):
-            self._index = self._loaded() or self._index
+            if (loaded := self._loaded()) is not None:
+                self._index = loaded
             self._signature = signature
         self._looked_at = time.monotonic()
 
@@ -58,3 +59,23 @@ class Holder:
             logger.error("The search index is not usable and will be built again. %s", error)
             self._when_damaged()
             return None
+
+
+# This process's holder. A plain global and not a class attribute: Python 3.11 frees a class attribute's
+# old value before it clears its lookup cache, and unmapping lets other threads run in between.
+_holder: Holder | None = None
+
+
+def current(folder: Path, when_damaged: Callable[[], None]) -> Index | None:
+    """This process's index of the folder, or None while there is none. Never raises."""
+    global _holder  # noqa: PLW0603 - one index per process; another holder only for another folder (tests)
+    holder = _holder
+    if holder is None or holder.folder != folder:
+        holder = _holder = Holder(folder, when_damaged)
+    return holder.index()
+
+
+def look_again() -> None:
+    """Make the next search of this process look for a new index, however recently one was looked for."""
+    if (holder := _holder) is not None:
+        holder.look_again()

@@ -8,14 +8,13 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
-from luotsi.understanding import showing
+from luotsi.understanding import loading, showing
 from luotsi.understanding.actions import request_rebuild_if_possible
 from luotsi.understanding.index import Index
-from luotsi.understanding.loading import Holder
 from luotsi.understanding.types import Hit, SearchResults
-from luotsi.understanding.words import cut, query_words
+from luotsi.understanding.words import cut, query_words, title_key
 
-LEAST_SCORE = 0.22
+LEAST_SCORE = 0.2
 """Share of a short query that a document must answer; a long story asks for less."""
 LEAST_OF_BEST = 0.35
 """Hits far behind the best one are noise."""
@@ -26,8 +25,6 @@ OTHER_LANGUAGE = 0.85
 """How much a hit in another language counts."""
 EXACT_TITLE = 10.0
 """Added to the score when the query is the title itself."""
-
-_holder = Holder(Path(settings.INDEX_DIR), request_rebuild_if_possible)
 
 
 def search(
@@ -42,10 +39,9 @@ def search(
     if index is None:
         return SearchResults(searched_as=(language,), is_ready=False)
     text = cut(query)
-    words = query_words(text)
-    if not words or limit <= 0:
+    if limit <= 0 or not title_key(text):
         return SearchResults(searched_as=(language,))
-    return _Search(index, text, words, kinds).results(language, limit)
+    return _Search(index, text, query_words(text), kinds).results(language, limit)
 
 
 def is_ready() -> bool:
@@ -54,11 +50,7 @@ def is_ready() -> bool:
 
 
 def _current() -> Index | None:
-    global _holder  # noqa: PLW0603 - one index per process, replaced when the folder is another
-    folder = Path(settings.INDEX_DIR)
-    if _holder.folder != folder:
-        _holder = Holder(folder, request_rebuild_if_possible)
-    return _holder.index()
+    return loading.current(Path(settings.INDEX_DIR), request_rebuild_if_possible)
 
 
 class _Search:
@@ -69,7 +61,7 @@ class _Search:
     ) -> None:
         self._index, self._text, self._words = index, text, words
         self._kinds = None if kinds is None else sorted(kinds)
-        self._floor = LEAST_SCORE * min(1.0, (3 / len(words)) ** 0.75)
+        self._floor = LEAST_SCORE * min(1.0, (3 / max(len(words), 1)) ** 0.75)
         self._scores: dict[int, float] = {}  # document number → score
         self._known_words: dict[str, frozenset[str]] = {}
 

@@ -90,11 +90,9 @@ def cut(query: str) -> str:
 
 
 def query_words(query: str) -> tuple[str, ...]:
-    """The different words of a query that carry meaning, in order; all of them if none does."""
-    everything = list(dict.fromkeys(split(fold(clean(query)))))
-    telling = [
-        word for word in everything if word not in FUNCTION_WORDS and not _is_letter(word)
-    ] or everything
+    """The different words of a query that carry meaning, in order; none if it only binds words."""
+    everything = dict.fromkeys(split(fold(clean(query))))
+    telling = [word for word in everything if word not in FUNCTION_WORDS and not _is_letter(word)]
     if len(telling) > MOST_QUERY_WORDS:
         ending = MOST_QUERY_WORDS // 4
         telling = telling[: MOST_QUERY_WORDS - ending] + telling[-ending:]
@@ -131,6 +129,8 @@ def _bent_alike(shorter: str, longer: str) -> float:
         return 0.75 if rest_short == 0 and rest_long <= 2 else 0.0
     if rest_short == 0 and rest_long <= 3:
         return 0.95 if rest_long <= 2 else 0.85
+    if common >= 5 and rest_long <= 2:
+        return 0.8
     return 0.2 + 0.75 * common / len(longer)
 
 
