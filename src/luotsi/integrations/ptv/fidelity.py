@@ -12,7 +12,7 @@ NOT_KEPT: Mapping[str, str] = {
     "*.parentId": _PARENT_KEY,
     "*.newUri": _NEW_ADDRESS,
     "*.newParentUri": _NEW_ADDRESS,
-    "serviceClasses[].description[].*": "the national list's definition of a class, the same for every service",
+    "serviceClasses[].description[].*": "the national list's definition of the class, the same everywhere",
     "*serviceHours[].validForNow": "only says that there are no dates of validity",
     "publishingStatus": "decides whether the object is published; nothing else is stored of it",
     "TypeId": "zeros in every description",
