@@ -1,0 +1,78 @@
+"""A county without a database, the gallery as a real server, and one Chromium for the whole folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test import override_settings
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, sync_playwright
+
+from luotsi.organisation import queries as organisation
+from luotsi.web.parts import styles
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+RANTAMAA = SimpleNamespace(
+    names={
+        "fi": "Rantamaan hyvinvointialue",
+        "sv": "Strandlands välfärdsområde",
+        "en": "Rantamaa Wellbeing Services County",
+    },
+    short_names={"fi": "Rantamaa", "sv": "Strandland", "en": "Rantamaa"},
+    languages=("fi", "sv", "en"),
+    colour="#0b5c63",
+    logo="",
+)
+
+_SETTINGS = {
+    "ROOT_URLCONF": "tests.parts.urls",
+    "ALLOWED_HOSTS": ["localhost", "testserver"],
+    "STORAGES": {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    },
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def gallery_site() -> Iterator[None]:
+    """The gallery's addresses, and the demo county in place of the database's."""
+    with override_settings(**_SETTINGS), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(organisation, "county", lambda: RANTAMAA)
+        styles.sheet.cache_clear()
+        yield
+    styles.sheet.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def site(gallery_site: None) -> Iterator[str]:
+    """Address of a running server with the gallery."""
+    server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://localhost:{server.port}"
+    server.terminate()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is missing")
+        pytest.skip(f"{CHROMIUM} is not installed: the browser tests did not run")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
