@@ -26,6 +26,7 @@ from luotsi.flows.types import (
     Values,
     Visit,
 )
+from luotsi.flows.words import check_words
 from luotsi.flows.writing import dump_document
 from luotsi.flows.yaml_tree import line_of
 
@@ -51,6 +52,7 @@ __all__ = [
     "Values",
     "Visit",
     "check_document",
+    "check_words",
     "dump_document",
     "fact_references",
     "json_schema",

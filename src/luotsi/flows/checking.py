@@ -15,14 +15,19 @@ Finding = tuple[Place, str, str]
 
 def findings(document: PathDocument) -> Iterator[Finding]:
     """Everything wrong between the parts of a document. What needs other documents is left to linking."""
-    yield from _obligatory(document)
-    yield from _name_clashes(document)
-    yield from _targets(document)
-    yield from _slots(document)
+    yield from structure_findings(document)
     scope = Scope(document.questions, calls=frozenset(document.calls))
     for place, fault in compile_document(document, scope).faults:
         text = f"{fault.message} (character {fault.offset + 1} of the condition)"
         yield place, text, fault.advice
+
+
+def structure_findings(document: PathDocument) -> Iterator[Finding]:
+    """What is wrong apart from the conditions."""
+    yield from _obligatory(document)
+    yield from _name_clashes(document)
+    yield from _targets(document)
+    yield from _slots(document)
 
 
 def _obligatory(document: PathDocument) -> Iterator[Finding]:

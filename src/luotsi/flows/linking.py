@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from luotsi.flows.checking import structure_findings
 from luotsi.flows.compiling import CompiledDocument, compile_document
 from luotsi.flows.complaints import Place, meant, where
 from luotsi.flows.conditions import Condition
@@ -117,6 +118,7 @@ class _Linker:
         self.entries: dict[str, str] = {}
         self.returns: dict[str, str] = {}
         self.faults: list[DocumentFault] = []
+        self.checked: set[str] = set()
 
     def inline(
         self, document: PathDocument, prefix: str, targets: Mapping[str, str], callers: tuple[str, ...]
@@ -125,6 +127,7 @@ class _Linker:
 
         Answers the document's questions and those of its sub-paths, by the names its conditions use.
         """
+        self._check_structure(document)
         readable: dict[str, BaseQuestion] = dict(document.questions)
         for name, call in document.calls.items():
             called = self._called(document, name, call, (*callers, document.code))
@@ -137,6 +140,13 @@ class _Linker:
         if len(self.nodes) <= LARGEST_FLOW:
             self._add(document, prefix, targets, readable)
         return readable
+
+    def _check_structure(self, document: PathDocument) -> None:
+        """A stored document may be a draft: its own faults are told once, however often it is called."""
+        if document.code not in self.checked:
+            self.checked.add(document.code)
+            for place, message, advice in structure_findings(document):
+                self._fault(document, place, message, advice)
 
     def _called(
         self, document: PathDocument, name: str, call: Call, callers: tuple[str, ...]
