@@ -1,0 +1,98 @@
+"""The one table of access."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import given, settings, strategies
+
+from luotsi.accounts.access import (
+    ACCESS,
+    Action,
+    Scope,
+    may,
+    may_in_any,
+    may_somewhere,
+    reach_of,
+)
+from luotsi.accounts.models import RoleGrant
+from luotsi.accounts.types import WHOLE_COUNTY, Role
+from tests.accounts.makers import make_person
+
+AREAS = ["", "oral", "maternity", "youth"]
+grants = strategies.lists(
+    strategies.builds(
+        RoleGrant, role=strategies.sampled_from(list(Role)), area=strategies.sampled_from(AREAS)
+    ),
+    max_size=4,
+)
+
+
+def test_every_action_has_a_row() -> None:
+    assert set(ACCESS) == set(Action)
+
+
+def test_an_action_nobody_named_is_an_error() -> None:
+    with pytest.raises(ValueError, match="fly"):
+        reach_of([], "fly")
+
+
+@settings(max_examples=60)
+@given(grants, strategies.sampled_from(list(Action)), strategies.sampled_from(AREAS))
+def test_a_right_comes_only_from_an_entry_of_the_table(
+    held: list[RoleGrant], action: Action, area: str
+) -> None:
+    allowed = any(
+        (scope := ACCESS[action].get(Role(grant.role)))
+        and (scope is Scope.COUNTY or grant.area in {WHOLE_COUNTY, area})
+        for grant in held
+    )
+    assert reach_of(held, action).covers(area) == allowed
+
+
+@settings(max_examples=40)
+@given(grants, grants, strategies.sampled_from(list(Action)))
+def test_one_more_grant_never_takes_a_right_away(
+    held: list[RoleGrant], more: list[RoleGrant], action: Action
+) -> None:
+    before, after = reach_of(held, action), reach_of(held + more, action)
+    assert all(after.covers(area) for area in AREAS if before.covers(area))
+
+
+def test_only_an_administrator_reaches_people_and_roles() -> None:
+    for action in (Action.MANAGE_PEOPLE, Action.GRANT_ROLES):
+        assert set(ACCESS[action]) == {Role.ADMINISTRATOR}
+
+
+def test_an_editor_does_not_publish_what_they_wrote() -> None:
+    assert Role.EDITOR not in ACCESS[Action.PUBLISH_CONTENT]
+
+
+@pytest.mark.django_db
+def test_an_editor_of_one_area_writes_there_only() -> None:
+    editor = make_person()
+    RoleGrant.objects.create(user=editor, role=Role.EDITOR, area="oral", granted_at=editor.date_joined)
+
+    assert may(editor, Action.WRITE_CONTENT, "oral")
+    assert not may(editor, Action.WRITE_CONTENT, "maternity")
+    assert not may(editor, Action.WRITE_CONTENT), "what belongs to the whole county is not theirs"
+    assert may_in_any(editor, Action.WRITE_CONTENT, ["maternity", "oral"])
+    assert not may_in_any(editor, Action.WRITE_CONTENT, [])
+    assert may_somewhere(editor, Action.WRITE_CONTENT)
+    assert may(editor, Action.OPEN_EDITOR), "the editor itself belongs to no area"
+
+
+@pytest.mark.django_db
+def test_strangers_closed_accounts_and_people_without_a_role_may_nothing() -> None:
+    without = make_person(name="uusi")
+    closed = make_person(Role.COORDINATOR, name="vanha")
+    closed.is_active = False
+    for user in (AnonymousUser(), without, closed):
+        assert [action for action in Action if may_somewhere(user, action)] == []
+
+
+@pytest.mark.django_db
+def test_the_superuser_flag_opens_nothing_of_ours() -> None:
+    user = make_person()
+    user.is_superuser = True
+    assert not may_somewhere(user, Action.MANAGE_PEOPLE)
