@@ -20,7 +20,7 @@ CONTENT = [
         "Soita suun terveydenhuollon ajanvaraukseen. Illalla ja viikonloppuna auttaa päivystys.",
         ("hammaslääkäri", "hammashoito"),
         ("hammas särkee", "paikka irtosi hampaasta", "viisaudenhammas on kipeä"),
-        ("oral-health",),
+        ("oral_health",),
     ),
     SearchDocument(
         "path",
@@ -31,7 +31,7 @@ CONTENT = [
         "",
         ("tandläkare", "tandvård"),
         ("jag har ont i en tand",),
-        ("oral-health",),
+        ("oral_health",),
     ),
     SearchDocument(
         "path",
@@ -42,7 +42,7 @@ CONTENT = [
         "",
         ("dentist",),
         ("my tooth hurts",),
-        ("oral-health",),
+        ("oral_health",),
     ),
     SearchDocument(
         "path",

@@ -78,7 +78,7 @@ def test_a_hit_says_why_it_was_found() -> None:
         match.field == "utterances" and {"hammas", "särkee"} <= set(match.words) for match in hit.why
     )
     assert hit.title == "Hammassärky"
-    assert hit.themes == ("oral-health",)
+    assert hit.themes == ("oral_health",)
 
 
 def test_the_snippet_shows_the_words_in_their_place() -> None:

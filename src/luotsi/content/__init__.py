@@ -1,0 +1,1 @@
+"""What editors write beside guidance paths: for now notices of disruptions."""

@@ -1,0 +1,115 @@
+"""Keeps answers and erases old ones."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from luotsi.feedback.facts import AnswerGiven
+from luotsi.feedback.models import Answer
+from luotsi.feedback.rules import (
+    KEPT_FOR,
+    RECEIPT_GOOD_FOR,
+    problems_of_answer,
+    problems_of_place,
+    tidy,
+    to_the_hour,
+)
+from luotsi.feedback.types import AnswerRefusedError, ReceiptUnknownError, Subject
+from luotsi.foundation import clock
+from luotsi.foundation.facts import announce
+from luotsi.safety.masking import mask
+
+_BATCH = 200
+_PAUSE = 0.005
+"""Seconds between batches, so that other writers get their turn."""
+
+
+def answer(
+    subject: Subject,
+    revision: str,
+    step: str,
+    verdict: str,
+    reason: str = "",
+    words: str = "",
+    language: str = "fi",
+) -> str:
+    """Keep an answer; gives a receipt with which reason and words may follow (`explain`).
+
+    `revision` and `step` may be empty. Words are masked before they are stored. Raises
+    `AnswerRefusedError` that names every fault; then nothing is stored.
+    """
+    words = tidy(words)
+    problems = (
+        *problems_of_place(subject, revision, step, language),
+        *problems_of_answer(verdict, reason, words),
+    )
+    if problems:
+        raise AnswerRefusedError(problems)
+    receipt = secrets.token_urlsafe(32)
+    with transaction.atomic():
+        Answer.objects.create(
+            subject_kind=subject.kind,
+            subject_key=subject.key,
+            revision=revision,
+            step=step,
+            verdict=verdict,
+            reason=reason,
+            words=mask(words, language).text,
+            language=language,
+            given_at=to_the_hour(clock.now()),
+            receipt_hash=_hash(receipt),
+        )
+        transaction.on_commit(lambda: announce(AnswerGiven(subject, verdict, language)))
+    return receipt
+
+
+def explain(receipt: str, reason: str = "", words: str = "") -> None:
+    """Add a reason and words to an answer just given. A receipt works once.
+
+    Raises `ReceiptUnknownError`, or `AnswerRefusedError` after which the receipt still works.
+    """
+    words = tidy(words)
+    with transaction.atomic():
+        row = _answer_of(receipt)
+        if problems := tuple(problems_of_answer(row.verdict, reason, words)):
+            raise AnswerRefusedError(problems)
+        row.reason = reason or row.reason
+        row.words = mask(words, row.language).text or row.words
+        row.receipt_hash = ""
+        row.save(update_fields=["reason", "words", "receipt_hash"])
+
+
+def erase_old(now: datetime) -> int:
+    """Erase answers older than 90 days at `now` (aware); how many there were. Repeatable."""
+    before = now - KEPT_FOR
+    erased = 0
+    while batch := list(Answer.objects.filter(given_at__lt=before).values_list("pk", flat=True)[:_BATCH]):
+        erased += Answer.objects.filter(pk__in=batch).delete()[0]
+        time.sleep(_PAUSE)
+    if erased:
+        _leave_no_copy()
+    return erased
+
+
+def _answer_of(receipt: str) -> Answer:
+    since = to_the_hour(clock.now()) - RECEIPT_GOOD_FOR
+    row = Answer.objects.filter(receipt_hash=_hash(receipt), given_at__gte=since).first() if receipt else None
+    if row is None:
+        raise ReceiptUnknownError
+    return row
+
+
+def _hash(receipt: str) -> str:
+    return hashlib.sha256(receipt.encode("utf-8", errors="replace")).hexdigest()
+
+
+def _leave_no_copy() -> None:
+    """SQLite keeps erased text in its write-ahead log until that is emptied."""
+    if connection.vendor == "sqlite" and not connection.in_atomic_block:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
