@@ -15,26 +15,14 @@ from types import MappingProxyType
 
 from luotsi.flows.document import PathDocument
 from luotsi.flows.linking import Flow, link
+from luotsi.flows.proving import prove
 from luotsi.flows.reading import read_document
-from luotsi.flows.references import fact_references, slots, source_references
+from luotsi.flows.references import fact_references, missing_texts, slots, source_references
 from luotsi.flows.replaying import longest_walk
 from luotsi.flows.types import DocumentErrors, LinkError
-from luotsi.guidance import translations
+from luotsi.flows.words import check_words
 from luotsi.guidance.types import Checked, Flaw
 from luotsi.organisation import taxonomy
-
-try:
-    from luotsi.flows.proving import prove
-    from luotsi.flows.words import check_words
-except ImportError:
-    from luotsi.flows.types import Proof
-
-    def prove(flow):
-        return Proof((), "", (), None)
-
-    def check_words(document, required_languages):
-        return ()
-
 
 LANGUAGES_BY_LAW = ("fi", "sv")
 ALL_LANGUAGES = ("fi", "sv", "en")
@@ -110,13 +98,26 @@ def check(document: PathDocument, code: str, shelf: Shelf) -> Checked:
     flaws = [*_its_code(document, code), *_codes(document), *_references(document, shelf)]
     flaws += [
         Flaw("words", fault.where, fault.message, fault.advice, fault.line or None)
-        for fault in check_words(document, shelf.required_languages)
+        for fault in check_words(document)
     ]
+    missing = missing_texts(document, ALL_LANGUAGES)
+    for language in shelf.required_languages:
+        flaws += [
+            Flaw(
+                "language",
+                where,
+                f"The text is missing in {language}.",
+                "This county requires it of every text.",
+            )
+            for where in missing.get(language, ())
+        ]
     checked = _proved(document, shelf)
     flaws += [*checked.flaws, *_callers(document, shelf)]
-    optional = [language for language in ALL_LANGUAGES if language not in shelf.required_languages]
-    missing = translations.missing(document.to_json(), optional)
-    return replace(checked, flaws=tuple(flaws), missing_translations=tuple(missing))
+    return replace(
+        checked,
+        flaws=tuple(flaws),
+        missing_translations={language: places for language, places in missing.items() if places},
+    )
 
 
 def called(document: PathDocument) -> list[str]:
@@ -150,10 +151,12 @@ def _proved(document: PathDocument, shelf: Shelf) -> Checked:
         flaws = [Flaw("link", fault.where, fault.message, fault.advice, fault.line) for fault in error.faults]
         return Checked(tuple(flaws), len(document.questions), len(document.outcomes))
     proof = prove(flow)
+    flaws = [Flaw(fault.kind, fault.where, fault.message, answers=fault.witness) for fault in proof.faults]
+    if not flaws and not proof.holds:
+        # What could not be proved does not go to residents either.
+        flaws = [Flaw("unproved", "", sentence) for sentence in proof.not_covered]
     return Checked(
-        flaws=tuple(
-            Flaw(fault.kind, fault.where, fault.message, answers=fault.witness) for fault in proof.faults
-        ),
+        flaws=tuple(flaws),
         questions=len(flow.questions),
         outcomes=len(flow.outcomes),
         longest_walk=longest_walk(flow),
@@ -173,20 +176,16 @@ def _its_code(document: PathDocument, code: str) -> Iterator[Flaw]:
 
 
 def _codes(document: PathDocument) -> Iterator[Flaw]:
-    """Codes of the national list: they exist, and a path has at least one of each kind and a summary."""
+    """Codes of the national list must be in it."""
     lists = (
         ("themes", document.themes, taxonomy.THEMES),
         ("contact_reasons", document.contact_reasons, taxonomy.CONTACT_REASONS),
         ("life_situations", document.life_situations, taxonomy.LIFE_SITUATIONS),
     )
     for where, used, known in lists:
-        if document.kind == "path" and not used:
-            yield Flaw("taxonomy", where, f"The path has no {where}.", "Residents find a path through them.")
         for code in used:
             if code not in known:
                 yield Flaw("taxonomy", where, f"There is no {code!r} in the list.", _nearest(code, known))
-    if document.kind == "path" and not document.summary:
-        yield Flaw("document", "summary", "The path has no summary.", "One sentence that lists show.")
 
 
 def _references(document: PathDocument, shelf: Shelf) -> Iterator[Flaw]:

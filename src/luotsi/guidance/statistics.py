@@ -9,6 +9,7 @@ from django.db.models import Count
 
 from luotsi.flows.document import PathDocument
 from luotsi.flows.linking import link
+from luotsi.flows.references import missing_texts
 from luotsi.flows.replaying import longest_walk
 from luotsi.foundation import clock
 from luotsi.guidance import gate, translations
@@ -45,7 +46,7 @@ def count(snapshot: Snapshot) -> LibraryStats:
 
 
 def _is_incomplete(document: PathDocument) -> bool:
-    return bool(translations.missing(document.to_json(), gate.ALL_LANGUAGES))
+    return any(missing_texts(document, gate.ALL_LANGUAGES).values())
 
 
 def _behind() -> int:

@@ -1,4 +1,4 @@
-"""Which translations are missing and which are behind, from the document alone (pure rules).
+"""Which translations are behind their Finnish, from the document alone (pure rules).
 
 A document is JSON in which a text is a map from language tag to words. The source of every text is its
 Finnish; each translation keeps the hash of the source that it was made from, its *mark*. A translation is
@@ -8,7 +8,7 @@ behind when the source's hash is another one by now.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 Marks = dict[str, dict[str, str]]
@@ -60,17 +60,6 @@ def behind(document: Mapping[str, Any], known: Marks) -> dict[str, list[str]]:
             if language in text and mark != source:
                 late.setdefault(language, []).append(place)
     return late
-
-
-def missing(document: Mapping[str, Any], languages: Iterable[str]) -> dict[str, list[str]]:
-    """Language -> places that have a text in some language but not in this one."""
-    gaps: dict[str, list[str]] = {}
-    wanted = tuple(languages)
-    for place, text in texts(document):
-        for language in wanted:
-            if not text.get(language, "").strip():
-                gaps.setdefault(language, []).append(place)
-    return gaps
 
 
 def confirmed(document: Mapping[str, Any], known: Marks, language: str) -> Marks:

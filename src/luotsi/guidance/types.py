@@ -123,7 +123,7 @@ class Flaw:
     """One reason why a path may not be published, and what to do about it."""
 
     kind: str
-    """document | link | proof kinds of `flows` | words | language | source | fact | caller"""
+    """document, taxonomy, language, words, source, fact, link, caller, unproved, or a kind of proof fault."""
     where: str
     message: str
     advice: str = ""
@@ -145,8 +145,8 @@ class Checked:
     outcomes: int = 0
     longest_walk: int = 0
     slots: tuple[str, ...] = ()
-    missing_translations: tuple[str, ...] = ()
-    """Languages that are not required and lack some text."""
+    missing_translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Language -> places whose text it lacks, required or not."""
     not_covered: str = ""
     """What the proof does not prove, in words."""
 

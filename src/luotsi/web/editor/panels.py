@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, Panel, PublishingPanel
 
-from luotsi.guidance import gate, translations
+from luotsi.guidance import translations
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.forms import PathForm
 
@@ -37,7 +37,7 @@ def proof_context(path: GuidancePath) -> dict[str, Any]:
         ],
         "behind": {language: len(places) for language, places in late.items()},
         "behind_places": late,
-        "missing": translations.missing(path.document, gate.ALL_LANGUAGES),
+        "missing": checked.missing_translations,
         "waiting": path.upstream_waiting_id,
         "compare_url": _compare_url(path),
     }

@@ -1,0 +1,151 @@
+"""Loading the library follows upstream and never writes over what this house has written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from luotsi.guidance import actions, queries
+from luotsi.guidance.folder import NotALibrary
+from luotsi.guidance.models import GuidancePath, PublishedState
+from tests.guidance.documents import CALLER, GAP, REACH, TEETH, library
+
+pytestmark = pytest.mark.django_db
+
+NEWER = TEETH.replace("en: Teeth}", "en: Teeth and gums}")
+OURS = TEETH.replace("en: Teeth}", "en: Our teeth}")
+
+
+def edit(text: str, *, publish: bool) -> GuidancePath:
+    """An editor of this house saves `text` in the path of teeth."""
+    draft = GuidancePath.objects.get(code="teeth").get_latest_revision_as_object()
+    draft.take_text(text)
+    revision = draft.save_revision()
+    if publish:
+        revision.publish()
+    return GuidancePath.objects.get(code="teeth")
+
+
+def title() -> str:
+    return queries.path("teeth").document.title["en"]
+
+
+def test_a_second_load_changes_nothing(tmp_path: Path) -> None:
+    folder = library(tmp_path, teeth=TEETH, reach=REACH, teeth_caller=CALLER)
+    first = actions.load_library(folder)
+    assert first.new == ("reach", "teeth", "teeth-caller")
+    token = PublishedState.objects.get().token
+    second = actions.load_library(folder)
+    assert second.unchanged == ("reach", "teeth", "teeth-caller")
+    assert not (second.new or second.changed or second.draft or second.refused)
+    assert set(second.registers.values()) == {0}
+    assert PublishedState.objects.get().token == token
+
+
+def test_an_unchanged_path_follows_upstream(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    report = actions.load_library(library(tmp_path, teeth=NEWER))
+    assert report.changed == ("teeth",)
+    assert title() == "Teeth and gums"
+
+
+def test_upstream_onto_a_changed_path_waits_as_a_draft(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    edit(OURS, publish=True)
+    report = actions.load_library(library(tmp_path, teeth=NEWER))
+    assert report.draft == ("teeth",)
+    assert title() == "Our teeth"
+    row = GuidancePath.objects.get(code="teeth")
+    assert row.has_unpublished_changes
+    assert row.upstream_waiting.as_object().document["title"]["en"] == "Teeth and gums"
+    assert actions.load_library(library(tmp_path, teeth=NEWER)).unchanged == ("teeth",)
+
+
+def test_a_draft_in_the_making_stays_the_newest_text(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    edit(OURS, publish=False)
+    actions.load_library(library(tmp_path, teeth=NEWER))
+    row = GuidancePath.objects.get(code="teeth")
+    assert row.get_latest_revision_as_object().document["title"]["en"] == "Our teeth"
+    assert row.upstream_waiting.as_object().document["title"]["en"] == "Teeth and gums"
+    assert title() == "Teeth"
+
+
+def test_after_taking_upstreams_version_the_path_follows_again(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    edit(OURS, publish=True)
+    actions.load_library(library(tmp_path, teeth=NEWER))
+    GuidancePath.objects.get(code="teeth").upstream_waiting.publish()
+    row = GuidancePath.objects.get(code="teeth")
+    assert (title(), row.upstream_waiting) == ("Teeth and gums", None)
+    assert actions.load_library(library(tmp_path, teeth=TEETH)).changed == ("teeth",)
+
+
+def test_an_unpublished_path_is_not_published_again_by_loading(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    GuidancePath.objects.get(code="teeth").unpublish()
+    assert actions.load_library(library(tmp_path, teeth=NEWER)).draft == ("teeth",)
+    assert queries.all_paths() == []
+
+
+def test_nothing_is_published_on_the_strength_of_a_refused_subpath(tmp_path: Path) -> None:
+    broken = REACH.replace("      - {otherwise: online}\n", "")
+    report = actions.load_library(library(tmp_path, teeth=TEETH, reach=broken, teeth_caller=CALLER))
+    assert report.new == ("teeth",)
+    assert {refusal.name for refusal in report.refused} == {"reach", "teeth-caller"}
+    assert set(GuidancePath.objects.values_list("code", flat=True)) == {"teeth"}
+
+
+def test_a_refused_path_leaves_the_published_one_alone(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    report = actions.load_library(library(tmp_path, teeth=GAP))
+    (refusal,) = report.refused
+    assert refusal.name == "teeth"
+    assert {flaw.kind for flaw in refusal.flaws} == {"gap", "unreachable"}
+    assert len(queries.path("teeth").flow.outcomes) == 2
+
+
+def test_utterances_come_and_go_with_upstream_but_ours_stay(tmp_path: Path) -> None:
+    folder = library(tmp_path, teeth=TEETH)
+    file = folder / "paths" / "teeth.utterances.yaml"
+    file.write_text("schema: 1\npath: teeth\nutterances:\n  fi: [hammas särkee, ien verillä]\n")
+    actions.load_library(folder)
+    actions.add_utterance("teeth", "fi", "  hampi   kipee ")
+    actions.drop_utterance("teeth", "fi", "ien verillä")
+    assert queries.utterances("teeth") == {"fi": ("hammas särkee", "hampi kipee")}
+    actions.load_library(folder)
+    assert queries.utterances("teeth") == {"fi": ("hammas särkee", "hampi kipee")}
+    file.write_text("schema: 1\npath: teeth\nutterances:\n  fi: [paikka irtosi]\n")
+    actions.load_library(folder)
+    assert queries.utterances("teeth") == {"fi": ("hampi kipee", "paikka irtosi")}
+
+
+def test_what_is_exported_loads_again_as_unchanged(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path / "in", teeth=TEETH, reach=REACH, teeth_caller=CALLER))
+    actions.export_library(tmp_path / "out")
+    report = actions.load_library(tmp_path / "out")
+    assert report.unchanged == ("reach", "teeth", "teeth-caller")
+    assert set(report.registers.values()) == {0}
+    assert (tmp_path / "out" / "paths" / "teeth.yaml").read_text() == TEETH
+
+
+def test_a_folder_that_is_no_library_says_so(tmp_path: Path) -> None:
+    with pytest.raises(NotALibrary, match="no folder named paths"):
+        actions.load_library(tmp_path)
+
+
+def test_a_bad_register_entry_is_reported_with_its_file(tmp_path: Path) -> None:
+    folder = library(tmp_path, teeth=TEETH)
+    (folder / "facts.yaml").write_text("schema: 1\nfacts:\n  helpline: {value: 1, source: nobody}\n")
+    report = actions.load_library(folder)
+    assert [refusal.name for refusal in report.refused] == ["facts.yaml"]
+
+
+def test_the_packaged_library_loads_without_a_refusal() -> None:
+    report = actions.load_library()
+    assert report.refused == ()
+    assert actions.load_library().new == ()
+    figures = queries.stats()
+    assert figures.paths == len(queries.all_paths()) >= 1
+    assert figures.incomplete_translations == 0
