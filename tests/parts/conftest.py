@@ -14,7 +14,8 @@ from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, sync_playwright
 
 from luotsi.organisation import queries as organisation
-from luotsi.web.parts import styles
+from luotsi.web.parts import shell, styles
+from luotsi.web.parts.types import Link, ShellLinks
 
 CHROMIUM = Path("/usr/bin/chromium")
 
@@ -28,6 +29,16 @@ RANTAMAA = SimpleNamespace(
     languages=("fi", "sv", "en"),
     colour="#0b5c63",
     logo="",
+)
+
+LINKS = ShellLinks(
+    home="/fi/parts/home/",
+    footer=(
+        Link("#", "Ota yhteyttä ihmiseen"),
+        Link("#", "Saavutettavuus"),
+        Link("#", "Tietosuoja"),
+        Link("#", "Mitä Luotsi osaa ja ei osaa"),
+    ),
 )
 
 _SETTINGS = {
@@ -45,6 +56,7 @@ def gallery_site() -> Iterator[None]:
     """The gallery's addresses, and the demo county in place of the database's."""
     with override_settings(**_SETTINGS), pytest.MonkeyPatch.context() as patch:
         patch.setattr(organisation, "county", lambda: RANTAMAA)
+        patch.setattr(shell, "_links", [lambda: LINKS])
         styles.sheet.cache_clear()
         yield
     styles.sheet.cache_clear()

@@ -142,7 +142,7 @@ def test_the_policy_is_strict_and_allows_this_pages_own_sheet_only(path: str) ->
 def test_pages_are_asked_for_again_and_private_ones_are_never_kept() -> None:
     assert Client().get("/fi/parts/home/").headers["Cache-Control"] == "no-cache"
     assert Client().get("/fi/parts/sensitive/").headers["Cache-Control"] == "no-store"
-    assert Client().get("/staff/").headers["Cache-Control"] == "no-store"
+    assert "no-store" in Client().get("/staff/").headers["Cache-Control"]
     assert Client().get("/fi/parts/nowhere/").headers["Cache-Control"] == "no-store"
 
 
