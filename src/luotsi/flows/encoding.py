@@ -87,7 +87,7 @@ class Encoding:
         """An answer to the question that has these bits."""
         coded = self.coded[key]
         if isinstance(coded.question, SeveralQuestion):
-            if coded.unknown is not None and bits.get(coded.unknown):
+            if coded.answered is not None and not bits.get(coded.answered):
                 return (DONT_KNOW,)
             chosen = tuple(option for option, level in coded.options.items() if bits.get(level))
             return chosen or (NONE,)

@@ -31,7 +31,10 @@ class Ring:
 
 @dataclass(slots=True)
 class Rules:
-    """A question's rules as sets, its own answers included: each rule, what none takes, what two take."""
+    """A question's rules as sets, its own answers included.
+
+    What each rule takes from those before it, what none takes, and where two are true.
+    """
 
     taken: list[int]
     gap: int
@@ -112,11 +115,15 @@ class Exploration:
         bits = self.diagrams.example(part)
         answers.append((key, self.encoding.answer(key, bits)))
         mask = self.encoding.coded[key].mask
-        return self.diagrams.cube({level: on for level, on in bits.items() if not mask >> level & 1})
+        earlier = {level: on for level, on in bits.items() if not mask >> level & 1}
+        if key in self.circles:
+            earlier[self.encoding.mark(key)] = False
+        return self.diagrams.cube(earlier)
 
     def _before(self, ring: Ring) -> int:
-        """What arrived, with 0 for answers that rules read here but that were surely not asked."""
-        return self.diagrams.both(ring.arrived, self.diagrams.zeros(self._rules[ring.node].needs_zeros))
+        """What arrived, before the ring's question is answered; what was surely not asked is set to 0."""
+        arrived = self.diagrams.forget(ring.arrived, self.encoding.coded[ring.node].mask)
+        return self.diagrams.both(arrived, self.diagrams.zeros(self._rules[ring.node].needs_zeros))
 
     def _onward(self, key: str, number: int) -> Iterator[tuple[str, int, int]]:
         """Where the answers go from a question; gaps, overlaps and circles are noted on the way."""
@@ -176,21 +183,22 @@ class Exploration:
     def _make_rules(self, node: QuestionNode) -> Rules:
         diagrams, coded = self.diagrams, self.encoding.coded[node.key]
         taken: list[int] = []
+        true: list[int] = []
         left = coded.valid
         for turn in node.turns:
             if turn.condition is None:
                 taken.append(left)
                 left = EMPTY
                 continue
-            when = self._set_of(turn.condition)
-            taken.append(diagrams.both(coded.valid, when))
+            when = diagrams.both(coded.valid, self._set_of(turn.condition))
+            true.append(when)
+            taken.append(diagrams.both(left, when))
             left = diagrams.both(left, diagrams.outside(when))
         overlaps = [
             (first, second, both)
-            for second in range(len(taken))
+            for second in range(len(true))
             for first in range(second)
-            if node.turns[second].condition is not None
-            and (both := diagrams.both(taken[first], taken[second])) != EMPTY
+            if (both := diagrams.both(true[first], true[second])) != EMPTY
         ]
         known = self.asked_before[node.key] | coded.mask
         return Rules(taken, left if node.turns else EMPTY, overlaps, self._reads[node.key] & ~known)
