@@ -14,7 +14,6 @@ from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.generic.base import ContextMixin, View
 
 from luotsi.accounts import access, sessions
 from luotsi.accounts.access import Action
@@ -74,13 +73,17 @@ def page_context(request: HttpRequest, *bound_forms: forms.BaseForm | None) -> d
     }
 
 
-@method_decorator(sensitive_post_parameters(), name="dispatch")
-class StaffPage(ContextMixin, View):
+class StaffPage:
     """A page with staff's bar. Mix it in before a view of Django's or allauth's.
 
-    What is posted to staff's pages is hidden from error reports altogether: it may be a password, a
-    code or a person's name.
+    It is no view itself: it must stand before allauth's `dispatch`, which asks for proofs, and never
+    in its place.
     """
+
+    @method_decorator(sensitive_post_parameters())
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What is posted here is hidden from error reports: a password, a code, a person's name."""
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
