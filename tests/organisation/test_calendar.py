@@ -251,7 +251,7 @@ MOMENTS = st.builds(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(hours_of_any_kind(), MOMENTS)
 def test_open_at_a_moment_agrees_with_the_weeks_around_it(hours: OpeningHours, moment: datetime) -> None:
     today = moment.astimezone(HELSINKI).date()
@@ -260,7 +260,7 @@ def test_open_at_a_moment_agrees_with_the_weeks_around_it(hours: OpeningHours, m
     assert hours.week(today)[today.weekday()] == days[1]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(hours_of_any_kind(), MOMENTS)
 def test_the_next_opening_is_open_and_nothing_before_it_is(hours: OpeningHours, moment: datetime) -> None:
     opening = hours.next_opening(moment)
@@ -270,10 +270,10 @@ def test_the_next_opening_is_open_and_nothing_before_it_is(hours: OpeningHours, 
     step = moment
     while step < end:
         assert not hours.is_open(step)
-        step += timedelta(minutes=max(15, int((end - moment) / timedelta(minutes=1)) // 200))
+        step += timedelta(minutes=max(15, int((end - moment) / timedelta(minutes=1)) // 80))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(hours_of_any_kind(), MOMENTS)
 def test_it_stays_open_until_the_closing_and_no_longer(hours: OpeningHours, moment: datetime) -> None:
     closing = hours.closes_at(moment)
@@ -285,13 +285,13 @@ def test_it_stays_open_until_the_closing_and_no_longer(hours: OpeningHours, mome
         assert not hours.is_open(end)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(hours_of_any_kind())
 def test_what_is_written_reads_back_the_same(hours: OpeningHours) -> None:
     assert OpeningHours.from_json(hours.to_json()) == hours
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=12),
