@@ -129,7 +129,7 @@ class Address:
     """Where to go, or where to send post."""
 
     form: str = "street"
-    """"street", "po_box", "other" (a place without street), "abroad", "text" or "none"."""
+    """"street", "po_box", "other" (a place without street), "abroad" or "text"."""
     kind: str = ""
     """"visiting", "postal", "delivery" or ""."""
     sub_type: str = ""

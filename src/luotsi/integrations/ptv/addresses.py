@@ -16,18 +16,35 @@ _KINDS = {"Location": "visiting", "Visiting": "visiting", "Postal": "postal", "D
 def addresses(
     what: str, given: Iterable[shapes.AddressShape], notes: Notes, kind: str = ""
 ) -> tuple[Address, ...]:
-    """Every address that says where; `kind` is used where PTV does not tell one."""
+    """Every address that says where; `kind` is used where PTV does not tell one.
+
+    An address that is given in several forms (a street and a post office box) becomes one of each.
+    """
     made: list[Address] = []
     for shape in given:
-        one = _address(what, shape, notes, kind)
-        if one not in made and one.form != "none":
-            made.append(one)
+        for form, place in _forms(shape):
+            one = _address(what, shape, form, place, notes, kind)
+            if one not in made:
+                made.append(one)
     return tuple(made)
 
 
-def _address(what: str, shape: shapes.AddressShape, notes: Notes, kind: str) -> Address:
-    form, place = _form(shape)
+def _forms(shape: shapes.AddressShape) -> list[tuple[str, shapes.PlaceShape]]:
+    given = (
+        ("street", shape.street_address),
+        ("po_box", shape.post_office_box_address),
+        ("other", shape.other_address),
+        ("abroad", shapes.PlaceShape() if shape.location_abroad else None),
+        ("text", shapes.PlaceShape() if shape.delivery_address_in_text else None),
+    )
+    return [(form, place) for form, place in given if place is not None]
+
+
+def _address(
+    what: str, shape: shapes.AddressShape, form: str, place: shapes.PlaceShape, notes: Notes, kind: str
+) -> Address:
     town = municipality(place.municipality) if place.municipality else None
+    words = {"abroad": shape.location_abroad, "text": shape.delivery_address_in_text}.get(form, [])
     return Address(
         form=form,
         kind=notes.known(f"{what}.type", shape.type, _KINDS) or kind,
@@ -40,24 +57,13 @@ def _address(what: str, shape: shapes.AddressShape, notes: Notes, kind: str) -> 
         municipality=town.code if town else "",
         municipality_names=town.names if town else {},
         extra=texts(place.additional_information),
-        text=texts([*shape.location_abroad, *shape.delivery_address_in_text]),
+        text=texts(words),
         receiver=texts(shape.receiver),
         country=plain(shape.country or ""),
         position=position(what, place, notes),
         position_state=plain(place.coordinate_state or ""),
-        entrances=tuple(_entrance(what, one, notes) for one in shape.entrances),
+        entrances=tuple(_entrance(what, one, notes) for one in shape.entrances) if form != "po_box" else (),
     )
-
-
-def _form(shape: shapes.AddressShape) -> tuple[str, shapes.PlaceShape]:
-    if shape.street_address:
-        return "street", shape.street_address
-    if shape.post_office_box_address:
-        return "po_box", shape.post_office_box_address
-    if shape.other_address:
-        return "other", shape.other_address
-    words = "abroad" if shape.location_abroad else "text" if shape.delivery_address_in_text else "none"
-    return words, shapes.PlaceShape()
 
 
 def position(what: str, given: shapes.Coordinates, notes: Notes) -> Position | None:

@@ -79,15 +79,15 @@ def _gather(shape: ServiceHour, gathered: _Gathered) -> None:
 def _gather_week(
     shape: ServiceHour, gathered: _Gathered, first: date | None, last: date | None, note: Texts
 ) -> None:
-    slots = _slots(shape.opening_hour)
-    if shape.is_reservation:
-        gathered.is_reservation_only = True
+    slots = () if shape.is_closed else _slots(shape.opening_hour)
+    gathered.is_reservation_only |= bool(shape.is_reservation)
     if shape.is_always_open and (first or last):
         slots = _EVERY_DAY
+    elif shape.is_always_open:
+        gathered.is_always_open = True
     if slots or shape.is_closed:
         gathered.weekly.append(WeeklyHours(slots, first, last, note))
         return
-    gathered.is_always_open |= bool(shape.is_always_open)
     for language, text in note.items():
         before = gathered.note.get(language)
         gathered.note[language] = f"{before}\n\n{text}" if before and before != text else text

@@ -205,8 +205,7 @@ def _names(given: Iterable[shapes.LocalText]) -> tuple[Texts, Texts]:
     names: dict[str, str] = {}
     for told in by_type.values():
         names = {**told, **names}
-    if not names:
-        names, alternative = dict(alternative), {}
+    names = names or dict(alternative)
     if not names:
         raise Unusable("has no name in any language")
     return names, alternative
