@@ -29,7 +29,9 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_no_module_is_longer_than_one_can_hold_in_mind() -> None:
-    lengths = {file.relative_to(ROOT): len(file.read_text(encoding="utf-8").splitlines()) for file in modules()}
+    lengths = {
+        file.relative_to(ROOT): len(file.read_text(encoding="utf-8").splitlines()) for file in modules()
+    }
     assert {str(file): length for file, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 

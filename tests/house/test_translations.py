@@ -17,7 +17,9 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 def rooms_with_words() -> list[Path]:
     """Rooms (or screens of `web`) whose code or templates have something to translate."""
     screens = [folder for folder in (PACKAGE / "web").iterdir() if folder.is_dir()]
-    rooms = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name not in {"web", "config"}]
+    rooms = [
+        folder for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name not in {"web", "config"}
+    ]
     return [folder for folder in (*rooms, *screens) if messages_of(folder)]
 
 
@@ -37,4 +39,6 @@ def test_translations_keep_the_placeholders(file: Path) -> None:
     for message in catalogue:
         if not message.id or isinstance(message.id, tuple):
             continue
-        assert sorted(PLACEHOLDER.findall(message.id)) == sorted(PLACEHOLDER.findall(message.string)), message.id
+        assert sorted(PLACEHOLDER.findall(message.id)) == sorted(PLACEHOLDER.findall(message.string)), (
+            message.id
+        )

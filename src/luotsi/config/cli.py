@@ -6,6 +6,7 @@ import os
 import sys
 
 import click
+from django.db import OperationalError
 
 from luotsi import __version__
 from luotsi.config.commands import installation, paths, serving
@@ -33,6 +34,11 @@ class Sections(click.Group):
             return super().invoke(ctx)
         except SettingError as error:
             raise click.ClickException(str(error)) from error
+        except OperationalError as error:
+            if "no such table" not in str(error):
+                raise
+            hint = "The database is not set up. Run 'luotsi prepare' first (or 'luotsi demo' to try it)."
+            raise click.ClickException(hint) from error
 
 
 @click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -95,20 +95,22 @@ def badge(hours: OpeningHours | None, language: str, at: datetime) -> Badge | No
 
 
 def calls_of(points: Iterable[ContactPointView], language: str) -> list[Call]:
-    """Numbers to call, each once, with what the call costs."""
-    calls: dict[str, Call] = {}
+    """Numbers to call, each once, with what the call costs and what else is told of it."""
+    phones: dict[str, Phone] = {}
     for point in points:
         for phone in point.phones_in(language):
-            if phone.kind == "phone" and len(calls) < MOST_CALLS:
-                calls.setdefault(
-                    phone.number,
-                    Call(
-                        phone.display or phone.number,
-                        charge_words(phone, language),
-                        plain(phone.label, language),
-                    ),
-                )
-    return list(calls.values())
+            if phone.kind == "phone":
+                phones.setdefault(phone.number, phone)
+    shown = list(phones.values())[:MOST_CALLS]
+    return [
+        Call(
+            phone.display or phone.number,
+            " ".join(
+                words for words in (charge_words(phone, language), plain(phone.label, language)) if words
+            ),
+        )
+        for phone in shown
+    ]
 
 
 def charge_words(phone: Phone, language: str) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luotsi.content import queries as content
+from luotsi.content.types import DISRUPTION
 from luotsi.foundation import clock
 from luotsi.organisation import taxonomy
 from luotsi.web.pages.people import person_cards
-from luotsi.web.pages.wording import plain
+from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Link
 
 SITUATION_ICONS = {
@@ -48,7 +49,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def notices(language: str) -> list[dict[str, str]]:
     """Disruption notices in force now, in the page's language."""
     shown = content.notices(clock.now())
-    return [{"title": plain(each.titles, language), "body": plain(each.bodies, language)} for each in shown]
+    return [
+        {
+            "title": plain(each.titles, language),
+            "body": plain(each.bodies, language),
+            "kind": "soon" if each.severity == DISRUPTION else "info",
+            "lang": other_language(each.titles, language),
+        }
+        for each in shown
+    ]
 
 
 def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str, str]:

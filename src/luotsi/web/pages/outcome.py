@@ -46,7 +46,7 @@ def outcome_page(
     """What the template needs (`pages/outcome.html`). `absolute` makes a full address of a path."""
     at = clock.now()
     outcome = here.visit.position.outcome
-    steps = help_steps(here, outcome, language)
+    steps = guidance.help_for(here.path, here.visit.position.key, here.municipality, language)
     shown = [step_shown(each, language, at) for each in steps]
     first_is_contact = bool(shown) and shown[0].card is not None
     return {
@@ -69,15 +69,14 @@ def outcome_page(
         **municipality_form(here, moves, steps, language),
         **background(here, outcome, language),
         "feedback": {
-            "subject": here.path.code,
-            "revision": here.path.revision or 0,
-            "step": here.visit.position.key,
+            "kind": "path",
+            "key": here.path.code,
+            "revision": here.path.revision or "",
+            # Where a sensitive path ended would tell what was answered.
+            "step": "" if here.path.is_sensitive else here.visit.position.key,
+            "sensitive": "yes" if here.path.is_sensitive else "no",
         },
     }
-
-
-def help_steps(here: Walk, outcome: Outcome, language: str) -> tuple[HelpStep, ...]:
-    return guidance.help_for(here.path, outcome, here.municipality, language)
 
 
 def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:

@@ -10,12 +10,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from luotsi.catalogue import queries as catalogue
+from luotsi.catalogue.types import ContactPointView
 from luotsi.foundation import clock
 from luotsi.web.pages.cards import contact_card
 from luotsi.web.parts.types import ContactCard
 
-MEDICAL_HELPLINE = "paivystysapu-116117"
-CRISIS_LINE = "mieli-kriisipuhelin"
+NATIONAL_LINES = (
+    "medical-helpline-116117",
+    "mieli-crisis-line",
+    "nollalinja",
+    "child-helpline-116111",
+    "kela",
+)
+"""Ids of the catalogue's national contacts, in the order in which the page shows them."""
 
 
 @require_safe
@@ -44,10 +51,10 @@ def all_cards(language: str, at: datetime) -> list[ContactCard]:
     return list(seen.values())
 
 
-def national_points() -> list:
+def national_points() -> list[ContactPointView]:
     """National lines by the ids under which the catalogue packages them."""
     found = []
-    for contact_id in (MEDICAL_HELPLINE, CRISIS_LINE):
+    for contact_id in NATIONAL_LINES:
         try:
             found.append(catalogue.contact_point(contact_id))
         except catalogue.NotInCatalogue:

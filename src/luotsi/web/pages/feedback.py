@@ -1,0 +1,95 @@
+"""“Did this help?”: one press is enough; a reason and words may follow."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from luotsi.feedback import actions
+from luotsi.feedback.types import (
+    LONGEST_WORDS,
+    REASONS,
+    YES,
+    AnswerRefusedError,
+    ReceiptUnknownError,
+    Subject,
+)
+from luotsi.foundation import clock
+from luotsi.web.pages.people import person_card
+from luotsi.web.parts.security import same_origin_only
+from luotsi.web.parts.types import Choice, Problem
+
+
+@same_origin_only
+def give(request: HttpRequest) -> HttpResponse:
+    """A verdict is kept at once and thanked for; the thanks page asks for more, which comes here too."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("pages:home"))
+    return _explain(request) if request.POST.get("receipt") else _answer(request)
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    sent = request.POST
+    try:
+        receipt = actions.answer(
+            Subject(sent.get("kind", ""), sent.get("key", "")),
+            sent.get("revision", ""),
+            sent.get("step", ""),
+            sent.get("verdict", ""),
+            language=get_language() or "fi",
+        )
+    except AnswerRefusedError:
+        return _not_taken(request)
+    return _ask_more(request, receipt, sent.get("verdict", ""))
+
+
+def _explain(request: HttpRequest) -> HttpResponse:
+    sent = request.POST
+    verdict = sent.get("verdict", "")
+    try:
+        actions.explain(sent.get("receipt", ""), sent.get("reason", ""), sent.get("words", ""))
+    except ReceiptUnknownError:
+        return _not_taken(request)
+    except AnswerRefusedError as error:
+        fields = {problem.field for problem in error.problems}
+        too_long = _("The text is too long. Write at most %(most)d characters.") % {"most": LONGEST_WORDS}
+        return _ask_more(
+            request, sent.get("receipt", ""), verdict, problem=too_long if "words" in fields else ""
+        )
+    return _page(request, "pages/feedback_done.html", {"person": person_card(get_language(), clock.now())})
+
+
+def _ask_more(request: HttpRequest, receipt: str, verdict: str, problem: str = "") -> HttpResponse:
+    chosen = request.POST.get("reason", "")
+    reasons = (
+        []
+        if verdict == YES
+        else [Choice(code, str(words), "", code == chosen) for code, words in REASONS.items()]
+    )
+    context = {
+        "receipt": receipt,
+        "verdict": verdict,
+        "helped": verdict == YES,
+        "reasons": reasons,
+        "words": request.POST.get("words", ""),
+        "problem": problem,
+        "problems": [Problem("words", problem)] if problem else [],
+        "has_errors": bool(problem),
+        "most": LONGEST_WORDS,
+        "person": person_card(get_language(), clock.now()),
+    }
+    return _page(request, "pages/feedback_more.html", context, status=422 if problem else 200)
+
+
+def _not_taken(request: HttpRequest) -> HttpResponse:
+    context = {"person": person_card(get_language(), clock.now())}
+    return _page(request, "pages/feedback_not_taken.html", context, status=400)
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, object], status: int = 200) -> HttpResponse:
+    """After a sensitive path the frame stays as it was: in place, with the quick way out."""
+    context["sensitive"] = request.POST.get("sensitive") == "yes"
+    return render(request, template, context, status=status)
