@@ -7,6 +7,7 @@ shelf is the database), `luotsi paths check` (the shelf is a folder) and the edi
 from __future__ import annotations
 
 import difflib
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -78,8 +79,12 @@ def companions() -> Mapping[str, PathDocument]:
     return _companions.get()
 
 
+@functools.lru_cache(maxsize=32)
 def read(text: str, code: str) -> Reading:
-    """Read a text; each fault of reading becomes a flaw with its line."""
+    """Read a text; each fault of reading becomes a flaw with its line.
+
+    Remembered for a while: saving, counting and publishing each ask, and what they get is frozen.
+    """
     try:
         document = read_document(text, f"{code}.yaml")
     except DocumentErrors as error:

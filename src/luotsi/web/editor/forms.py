@@ -72,3 +72,15 @@ class PathForm(WagtailAdminModelForm):
         if self.is_submitting and reading.flaws:
             self.add_error("text", [str(flaw) for flaw in reading.flaws])
         return cleaned
+
+
+class NoticeForm(WagtailAdminModelForm):
+    """A notice for some themes needs the right in their service areas; one for everything, in the county."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not may_themes(self.for_user, Action.WRITE_NOTICES, tuple(cleaned.get("themes") or ())):
+            self.add_error(
+                "themes", _("Choose themes of your service area: you may not tell the whole county.")
+            )
+        return cleaned

@@ -6,11 +6,20 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, HelpPanel, ObjectList, Panel, PublishingPanel
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    MultiFieldPanel,
+    ObjectList,
+    Panel,
+    PublishingPanel,
+)
 
 from luotsi.guidance import translations
 from luotsi.guidance.models import GuidancePath
-from luotsi.web.editor.forms import PathForm
+from luotsi.web.editor.forms import NoticeForm, PathForm
 
 NAMESPACE = "wagtailsnippets_guidance_guidancepath"
 
@@ -64,10 +73,25 @@ edit_handler = ObjectList(
     [
         FieldPanel("code"),
         FieldPanel("text"),
-        ProofPanel(heading="Tarkistus"),
-        HelpPanel(template="editor/help_panel.html", heading="Polun muoto lyhyesti"),
+        ProofPanel(heading=_("Check")),
+        HelpPanel(template="editor/help_panel.html", heading=_("How a path is written")),
         PublishingPanel(),
     ],
     base_form_class=PathForm,
 )
 """The editing view, top to bottom; the proof stands beside the text on a wide screen."""
+
+notice_handler = ObjectList(
+    [
+        FieldPanel("severity"),
+        MultiFieldPanel([FieldPanel("title_fi"), FieldPanel("body_fi")], heading="Suomeksi"),
+        MultiFieldPanel([FieldPanel("title_sv"), FieldPanel("body_sv")], heading="På svenska"),
+        MultiFieldPanel([FieldPanel("title_en"), FieldPanel("body_en")], heading="In English"),
+        FieldRowPanel([FieldPanel("shown_from"), FieldPanel("shown_until")]),
+        FieldPanel("municipalities"),
+        FieldPanel("themes"),
+        PublishingPanel(),
+    ],
+    base_form_class=NoticeForm,
+)
+"""The editing view of a notice: all languages on one page, since they are published as one."""

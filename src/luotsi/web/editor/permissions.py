@@ -146,12 +146,16 @@ class PathPolicy(_Policy):
 
 
 class NoticePolicy(_Policy):
-    """Rights to disruption notices."""
+    """Rights to disruption notices: in the areas of the notice's themes; without a theme in the county."""
 
     actions = NOTICE_ACTIONS
 
     def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
-        return self.user_has_permission(user, action)
+        if action == "view" or action not in self.actions:
+            return self.user_has_permission(user, action)
+        stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("themes", flat=True)
+        wanted = [tuple(instance.themes), *map(tuple, stored)]
+        return all(may_themes(user, self.actions[action], themes) for themes in wanted)
 
 
 def guard(patterns: Iterable[URLPattern], policy: _Policy) -> list[URLPattern]:

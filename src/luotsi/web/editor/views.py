@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -9,6 +11,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import URLPattern
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -23,22 +26,16 @@ MAX_TEXT = 1_000_000
 """Characters; a longer text is cut before it is read (security.md: YAML at most 1 MB)."""
 
 
-class PathIndexView(IndexView):
-    """The list. Deleting many at once is left out: each deletion asks whether other paths need it."""
+class PlainIndexView(IndexView):
+    """The list. Deleting many at once is left out: each deletion asks about rights and callers."""
 
     @cached_property
     def columns(self) -> list[Any]:
         return super().columns[1:]
 
 
-class _PathFormView:
-    """What creating and editing share: publishing asks for the right in the path's area, and for the gate."""
-
-    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
-        form = super().get_form(form_class)
-        form.is_publishing = self.action == "publish"
-        form.is_submitting = self.action == "submit"
-        return form
+class _OwnAreaView:
+    """What creating and editing share: publishing asks for the right in this row's service area."""
 
     def get_available_actions(self) -> list[str]:
         actions: list[str] = super().get_available_actions()
@@ -48,6 +45,16 @@ class _PathFormView:
         ):
             actions = [action for action in actions if action != "publish"]
         return actions
+
+
+class _PathFormView(_OwnAreaView):
+    """A path's form knows whether it is to pass the gate; and the gate has the last word."""
+
+    def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
+        form = super().get_form(form_class)
+        form.is_publishing = self.action == "publish"
+        form.is_submitting = self.action == "submit"
+        return form
 
     def run_action_method(self) -> HttpResponseBase | None:
         """The gate may still refuse here, when what the path stands on changed meanwhile."""
@@ -63,6 +70,33 @@ class PathCreateView(_PathFormView, CreateView):
 
 class PathEditView(_PathFormView, EditView):
     """Editing a path."""
+
+
+class NoticeCreateView(_OwnAreaView, CreateView):
+    """Writing a new notice."""
+
+
+class NoticeEditView(_OwnAreaView, EditView):
+    """Editing a notice."""
+
+
+def explained(patterns: Iterable[URLPattern]) -> list[URLPattern]:
+    """The same addresses; where the gate refuses (approving, unpublishing, deleting) one is told why."""
+    told = list(patterns)
+    for pattern in told:
+        pattern.callback = _explained(pattern.callback)
+    return told
+
+
+def _explained(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    @functools.wraps(view)
+    def told(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except GateRefused as error:
+            return refused(request, error, kwargs.get("pk"))
+
+    return told
 
 
 def refused(request: HttpRequest, error: GateRefused, pk: object | None) -> HttpResponse:

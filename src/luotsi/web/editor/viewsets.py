@@ -13,13 +13,23 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from luotsi.content.models import DisruptionNotice
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
 from luotsi.guidance.models import GuidancePath
 from luotsi.organisation import taxonomy
-from luotsi.web.editor.panels import edit_handler
-from luotsi.web.editor.permissions import PathPolicy, guard
-from luotsi.web.editor.views import PathCreateView, PathEditView, PathIndexView, check_text, walk_draft
+from luotsi.web.editor.panels import edit_handler, notice_handler
+from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, guard
+from luotsi.web.editor.views import (
+    NoticeCreateView,
+    NoticeEditView,
+    PathCreateView,
+    PathEditView,
+    PlainIndexView,
+    check_text,
+    explained,
+    walk_draft,
+)
 
 
 def theme_name(code: str) -> str:
@@ -87,7 +97,7 @@ class PathViewSet(SnippetViewSet):
         Column("fault_count", label=_("Faults"), sort_key="fault_count"),
         Column("behind_count", label=_("Translations behind"), sort_key="behind_count"),
     ]
-    index_view_class = PathIndexView
+    index_view_class = PlainIndexView
     add_view_class = PathCreateView
     edit_view_class = PathEditView
 
@@ -103,4 +113,38 @@ class PathViewSet(SnippetViewSet):
             path("check/", check_text, name="check"),
             path(f"walk/<{self.pk_path_converter}:pk>/", walk_draft, name="walk"),
         ]
-        return guard([*own, *super().get_urlpatterns()], self.permission_policy)
+        return guard(explained([*own, *super().get_urlpatterns()]), self.permission_policy)
+
+
+class NoticeViewSet(SnippetViewSet):
+    """Disruption notices."""
+
+    model = DisruptionNotice
+    icon = "warning"
+    menu_label = _("Disruption notices")
+    menu_name = "disruption-notices"
+    menu_order = 20
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_filter: ClassVar = ["severity", "live"]
+    list_display: ClassVar = [
+        "__str__",
+        "severity",
+        DateColumn("shown_from", label=_("Shown from"), sort_key="shown_from"),
+        DateColumn("shown_until", label=_("Shown until"), sort_key="shown_until"),
+    ]
+    search_fields: ClassVar = ["title_fi", "title_sv", "title_en", "body_fi", "body_sv", "body_en"]
+    search_backend_name = None
+    index_view_class = PlainIndexView
+    add_view_class = NoticeCreateView
+    edit_view_class = NoticeEditView
+
+    @property
+    def permission_policy(self) -> NoticePolicy:
+        return NoticePolicy(self.model)
+
+    def get_edit_handler(self) -> Any:
+        return notice_handler.bind_to_model(self.model)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return guard(super().get_urlpatterns(), self.permission_policy)

@@ -18,12 +18,13 @@ from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.front import FiguresPanel
 from luotsi.web.editor.panels import address
 from luotsi.web.editor.permissions import PathPolicy
-from luotsi.web.editor.viewsets import PathViewSet
+from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
 MENU = {"guidance-paths", "disruption-notices", "settings", "staff"}
 SETTINGS = {"workflows", "workflow-tasks"}
 
 register_snippet(PathViewSet)
+register_snippet(NoticeViewSet)
 
 
 @hooks.register("construct_main_menu")
