@@ -42,6 +42,10 @@ OPEN_WITHOUT_SECOND_STEP = frozenset(
 LANGUAGE_KEY = "luotsi_language"
 """Under what a session keeps the language chosen before signing in."""
 
+REFERRER_POLICY = "same-origin"
+"""Under "no-referrer", which the rest of the site has, a browser sends `Origin: null` with every form,
+and Django's protection of forms refuses it. No other site learns anything from this one either."""
+
 NOT_AN_ACTIVITY = frozenset({"staff:session"})
 """Asked by the page itself, to know how much time is left."""
 
@@ -92,6 +96,7 @@ class StaffGateMiddleware:
         response = self._refusal(request) or self.get_response(request)
         # A page of staff's must not be shown again by the back button after signing out.
         response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault("Referrer-Policy", REFERRER_POLICY)
         return response
 
     def _refusal(self, request: HttpRequest) -> HttpResponse | None:
