@@ -89,7 +89,7 @@ def all_answers(node: QuestionNode) -> list[Values]:
     elif kind == "municipality":
         found += [(code,) for code in ("001", "091", "999")]
     else:
-        found += [(date.fromordinal(TODAY.toordinal() + n).isoformat(),) for n in range(-4, 5)]
+        found += [(date.fromordinal(TODAY.toordinal() + n).isoformat(),) for n in range(-3, 6)]
     return found
 
 

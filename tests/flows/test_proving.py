@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from luotsi.flows import Fault, Flow, PathDocument, Proof, QuestionNode, link, prove, replay
 from luotsi.flows.conditions import holds, parse_answer
-from tests.flows.making import TODAY, every_walk, flow, question, random_documents, subpath
+from tests.flows.making import TODAY, every_walk, random_documents
 
 
 def found_by_enumeration(walked: Flow) -> dict[str, set[str]]:

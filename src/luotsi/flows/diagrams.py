@@ -18,6 +18,10 @@ _BELOW_ALL = 1 << 30
 """The level of EMPTY and FULL, below every real one."""
 
 
+_SHIFT = 20
+"""Two node numbers make one key: a plain int is quicker than a pair, and nothing for the collector to walk."""
+
+
 class TooLarge(Exception):
     """The sets of a proof need more nodes than allowed."""
 
@@ -31,9 +35,9 @@ class Diagrams:
         self._highs = [EMPTY, FULL]
         self.supports = [0, 0]
         """By node, the levels that the set depends on, as a bit mask."""
-        self._unique: dict[tuple[int, int, int], int] = {}
-        self._both: dict[tuple[int, int], int] = {}
-        self._either: dict[tuple[int, int], int] = {}
+        self._unique: dict[int, int] = {}
+        self._both: dict[int, int] = {}
+        self._either: dict[int, int] = {}
         self._outside: dict[int, int] = {EMPTY: FULL, FULL: EMPTY}
         self._forgotten: dict[tuple[int, int], int] = {}
         self._most = most
@@ -42,7 +46,7 @@ class Diagrams:
         """The set that is `low` where the level's bit is 0 and `high` where it is 1."""
         if low == high:
             return low
-        key = (level, low, high)
+        key = (level << _SHIFT | low) << _SHIFT | high
         found = self._unique.get(key)
         if found is None:
             found = len(self._levels)
@@ -83,7 +87,7 @@ class Diagrams:
             return other if one else EMPTY
         if one == other:
             return one
-        key = (one, other)
+        key = one << _SHIFT | other
         found = self._both.get(key)
         if found is None:
             levels, lows, highs = self._levels, self._lows, self._highs
@@ -107,7 +111,7 @@ class Diagrams:
             return FULL if one else other
         if one == other:
             return one
-        key = (one, other)
+        key = one << _SHIFT | other
         found = self._either.get(key)
         if found is None:
             levels, lows, highs = self._levels, self._lows, self._highs

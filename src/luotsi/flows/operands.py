@@ -140,4 +140,5 @@ def syntax_words(text: str) -> tuple[str, str]:
         return "The condition cannot be read.", "“Equal to” is written ==."
     if any(sign in text for sign in ("&", "|", "!")) and "!=" not in text:
         return "The condition cannot be read.", "Write and, or, not in words."
-    return "The condition cannot be read.", "Check brackets and quotes; codes with - are quoted."
+    advice = "Check brackets and quotes. Codes with -, and words such as else, are quoted."
+    return "The condition cannot be read.", advice
