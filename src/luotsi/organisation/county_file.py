@@ -169,7 +169,7 @@ class _Reader:
                     f"municipalities: leave them out, the national register has those of {code}."
                 )
             return []
-        rows = [
+        rows: list[dict[str, Any]] = [
             {"code": str(row.get("code") or ""), "names": self._names(row.get("names"), f"{where}.names")}
             for where, row in self._rows(value, "municipalities")
         ]
@@ -211,7 +211,7 @@ class _Reader:
             return {}
 
     def _areas(self, value: Any, municipalities: set[str]) -> list[dict[str, Any]]:
-        areas = [
+        areas: list[dict[str, Any]] = [
             {
                 "code": str(row.get("code") or ""),
                 "names": self._names(row.get("names"), f"{where}.names"),
@@ -233,7 +233,7 @@ class _Reader:
                 yield taxonomy.theme(str(code)).code
 
     def _units(self, value: Any, where: str, municipalities: set[str]) -> list[dict[str, Any]]:
-        units = []
+        units: list[dict[str, Any]] = []
         for place, row in self._rows(value, where):
             municipality = str(row.get("municipality") or "")
             if municipality and municipality not in municipalities:

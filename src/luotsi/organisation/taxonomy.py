@@ -11,12 +11,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TypeVar
 
 import yaml
 
 KOKO = "http://www.yso.fi/onto/koko/"
 """Every ontology term of the taxonomy lives under this address."""
+
+_Thing = TypeVar("_Thing")
 
 _DATA = Path(__file__).parent / "data" / "taxonomy.yaml"
 
@@ -117,7 +119,7 @@ def themes_of(
     return (*named, *by_class)
 
 
-def _one(things: Mapping[str, Any], kind: str, code: str) -> Any:
+def _one(things: Mapping[str, _Thing], kind: str, code: str) -> _Thing:
     try:
         return things[code]
     except KeyError:
