@@ -42,7 +42,7 @@ def build_index() -> BuildReport:
     started = time.monotonic()
     asked = _state().requested  # read before the documents, so that a change during the build is not lost
     analysed = _analyser.analyse(registry.documents())
-    name = artefact.write(Path(settings.INDEX_DIR), arrays_of(analysed))
+    name = artefact.write(Path(settings.INDEX_DIR), arrays_of(analysed, _analyser.vocabulary))
     loading.look_again()
     IndexState.objects.filter(pk=1).update(
         built=asked, built_at=clock.now(), documents=len(analysed), artefact=name

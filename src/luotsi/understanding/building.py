@@ -36,7 +36,7 @@ logger = logging.getLogger(__name__)
 class Analysed:
     """A document's different words, how often each stands in each field, and what is kept to show."""
 
-    words: tuple[str, ...]
+    words: np.ndarray  # numbers of the analyser's vocabulary, int64
     counts: np.ndarray  # (words, fields), float32
     stored: bytes
     title: str
@@ -47,16 +47,51 @@ class Analyser:
 
     def __init__(self) -> None:
         self._known: dict[SearchDocument, Analysed] = {}
+        self.vocabulary: dict[str, int] = {}
+        """Every word ever seen, numbered as it came."""
 
     def analyse(self, documents: Iterable[SearchDocument]) -> dict[SearchDocument, Analysed]:
         """Every document with its analysis; what is no longer there is forgotten."""
         known = self._known
-        self._known = {document: known.get(document) or _analysed(document) for document in documents}
+        self._known = {document: known.get(document) or self._analysed(document) for document in documents}
         return self._known
 
+    def _analysed(self, document: SearchDocument) -> Analysed:
+        texts = {
+            "title": clean(document.title),
+            "keywords": [clean(word) for word in document.keywords],
+            "utterances": [clean(sentence) for sentence in document.utterances],
+            "summary": clean(document.summary),
+            "body": clean(document.body[: 2 * LONGEST_BODY])[:LONGEST_BODY],
+        }
+        counts: dict[int, list[int]] = {}
+        for place, name in enumerate(FIELDS):
+            text = texts[name]
+            whole = text if isinstance(text, str) else "\n".join(text)
+            for word, times in Counter(split(fold(whole))).items():
+                number = self.vocabulary.setdefault(word, len(self.vocabulary))
+                counts.setdefault(number, [0] * len(FIELDS))[place] = times
+        stored = {
+            "kind": document.kind,
+            "key": document.key,
+            "language": document.language,
+            "themes": document.themes,
+        }
+        return Analysed(
+            words=np.array(list(counts), dtype=np.int64),
+            counts=np.array(list(counts.values()), dtype=np.float32).reshape(len(counts), len(FIELDS)),
+            stored=json.dumps(stored | texts, ensure_ascii=False).encode(),
+            title=texts["title"],
+        )
 
-def arrays_of(analysed: Mapping[SearchDocument, Analysed]) -> dict[str, np.ndarray]:
-    """The arrays of an index over the documents. The same documents in any order give the same arrays."""
+
+def arrays_of(
+    analysed: Mapping[SearchDocument, Analysed], vocabulary: Mapping[str, int]
+) -> dict[str, np.ndarray]:
+    """The arrays of an index over the documents; `vocabulary` is the analyser's, word → number.
+
+    The same documents in any order give the same arrays.
+    """
     unique: dict[tuple[str, str, str], SearchDocument] = {}
     for document in analysed:
         identity = (document.language, document.kind, document.key)
@@ -82,10 +117,11 @@ def arrays_of(analysed: Mapping[SearchDocument, Analysed]) -> dict[str, np.ndarr
         ),
         "about": _blob([json.dumps({"languages": languages, "kinds": kinds}).encode()]),
     }
+    words = np.array(list(vocabulary), dtype=object)
     first = 0
     for language in languages:
         part = [analysed[document] for document in ordered if document.language == language]
-        for name, array in _section(part, first).items():
+        for name, array in _section(part, words, first).items():
             arrays[f"{language}/{name}"] = array
         first += len(part)
     return arrays
@@ -121,39 +157,16 @@ def _order(document: SearchDocument) -> tuple[str, str, str]:
     return document.title, document.summary, document.body
 
 
-def _analysed(document: SearchDocument) -> Analysed:
-    texts = {
-        "title": clean(document.title),
-        "keywords": [clean(word) for word in document.keywords],
-        "utterances": [clean(sentence) for sentence in document.utterances],
-        "summary": clean(document.summary),
-        "body": clean(document.body[: 2 * LONGEST_BODY])[:LONGEST_BODY],
-    }
-    counts: dict[str, list[int]] = {}
-    for place, name in enumerate(FIELDS):
-        text = texts[name]
-        whole = text if isinstance(text, str) else "\n".join(text)
-        for word, times in Counter(split(fold(whole))).items():
-            counts.setdefault(word, [0] * len(FIELDS))[place] = times
-    stored = {
-        "kind": document.kind,
-        "key": document.key,
-        "language": document.language,
-        "themes": document.themes,
-    }
-    table = np.array(list(counts.values()), dtype=np.float32).reshape(len(counts), len(FIELDS))
-    return Analysed(
-        tuple(counts), table, json.dumps(stored | texts, ensure_ascii=False).encode(), texts["title"]
-    )
-
-
-def _section(part: Sequence[Analysed], first: int) -> dict[str, np.ndarray]:
+def _section(part: Sequence[Analysed], all_words: np.ndarray, first: int) -> dict[str, np.ndarray]:
     """The arrays of one language; `first` is the number of its first document among all."""
-    vocabulary = sorted({word for one in part for word in one.words})
-    numbers = {word: number for number, word in enumerate(vocabulary)}
-    words = np.array([numbers[word] for one in part for word in one.words], dtype=np.int64)
+    used, words = np.unique(np.concatenate([one.words for one in part]), return_inverse=True)
+    by_alphabet = np.argsort(all_words[used])
+    vocabulary = all_words[used][by_alphabet].tolist()
+    ranks = np.empty(len(used), dtype=np.int64)
+    ranks[by_alphabet] = np.arange(len(used))
+    words = ranks[words]
     documents = np.repeat(np.arange(len(part), dtype=np.uint32), [len(one.words) for one in part])
-    strengths = np.concatenate([*_strengths(part), np.empty(0, dtype=np.float32)])
+    strengths = _strengths(part)
     order = np.argsort(words, kind="stable")
     gram_codes, gram_words = trigram_codes(vocabulary)
     grams, gram_starts = np.unique(gram_codes, return_index=True)
@@ -176,17 +189,16 @@ def _section(part: Sequence[Analysed], first: int) -> dict[str, np.ndarray]:
     }
 
 
-def _strengths(part: Sequence[Analysed]) -> list[np.ndarray]:
+def _strengths(part: Sequence[Analysed]) -> np.ndarray:
     """BM25F's share of each word of each document: 0–1, how strongly it speaks of the word."""
     lengths = np.array([one.counts.sum(axis=0) for one in part])
     average = np.maximum(lengths.mean(axis=0), 1.0)
     norms = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * lengths / average
-    strengths = []
-    for one, norm in zip(part, norms, strict=True):
-        times = np.where(one.counts > 0, 1 + np.log(np.maximum(one.counts, 1)), 0)
-        weighted = (times * FIELD_WEIGHTS / norm).sum(axis=1)
-        strengths.append((weighted / (weighted + SATURATION)).astype(np.float32))
-    return strengths
+    counts = np.concatenate([one.counts for one in part])
+    times = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0)
+    each_norm = np.repeat(norms, [len(one.words) for one in part], axis=0)
+    weighted = (times * FIELD_WEIGHTS / each_norm).sum(axis=1)
+    return (weighted / (weighted + SATURATION)).astype(np.float32)
 
 
 def _blob(pieces: Sequence[bytes]) -> np.ndarray:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from luotsi.understanding.building import FIELDS
 from luotsi.understanding.types import Match
-from luotsi.understanding.words import fold
+from luotsi.understanding.words import WORD, fold
 
 LONGEST_SNIPPET = 200
 _BEFORE = 60
 _MOST_WORDS = 6
 
-_WORD = re.compile(r"[^\W_]+")
 
-
-def matches(stored: Mapping[str, Any], known_words: Collection[str]) -> tuple[Match, ...]:
+def matches(stored: Mapping[str, Any], known_words: Set[str]) -> tuple[Match, ...]:
     """The words of each field that matched, as they are written, each once; of the body only if need be."""
     found = []
     for field in FIELDS:
@@ -30,26 +27,28 @@ def matches(stored: Mapping[str, Any], known_words: Collection[str]) -> tuple[Ma
     return tuple(found)
 
 
-def snippet(stored: Mapping[str, Any], known_words: Collection[str]) -> str:
+def snippet(stored: Mapping[str, Any], known_words: Set[str]) -> str:
     """About 200 characters around the first word that matched in summary or body, else its start."""
     for text in (stored["summary"], stored["body"]):
-        place = next(_places(text, known_words), None)
+        place = _first_place(text, known_words)
         if place is not None:
-            return _window(text, place.start())
+            return _window(text, place)
     return _window(stored["summary"] or stored["body"], 0)
 
 
-def _distinct(text: str, known_words: Collection[str]) -> tuple[str, ...]:
-    words: dict[str, str] = {}
-    for place in _places(text, known_words):
-        words.setdefault(place.group(), text[place.start() : place.end()])
-        if len(words) == _MOST_WORDS:
-            break
-    return tuple(words.values())
+def _distinct(text: str, known_words: Set[str]) -> tuple[str, ...]:
+    folded = WORD.findall(fold(text))
+    if known_words.isdisjoint(folded):
+        return ()
+    # Folding keeps every place, so the words of both texts stand side by side.
+    pairs = zip(folded, WORD.findall(text), strict=False)
+    words = {word: as_written for word, as_written in pairs if word in known_words}
+    return tuple(words.values())[:_MOST_WORDS]
 
 
-def _places(text: str, known_words: Collection[str]) -> Iterator[re.Match[str]]:
-    return (place for place in _WORD.finditer(fold(text)) if place.group() in known_words)
+def _first_place(text: str, known_words: Set[str]) -> int | None:
+    places = WORD.finditer(fold(text))
+    return next((place.start() for place in places if place.group() in known_words), None)
 
 
 def _window(text: str, place: int) -> str:
