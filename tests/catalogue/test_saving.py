@@ -91,9 +91,9 @@ def test_another_process_is_noticed_by_its_new_token() -> None:
 
 def test_only_what_changed_is_read_again() -> None:
     actions.save([phone("a"), phone("b")], origin="ptv")
-    before = snapshot.current().records(records.ContactPointRecord)
+    before = snapshot.current().loaded[records.ContactPointRecord]
     actions.save([phone("b", names={"fi": "Uusi"})], origin="ptv")
-    after = snapshot.current().records(records.ContactPointRecord)
+    after = snapshot.current().loaded[records.ContactPointRecord]
     assert after["a"] is before["a"]
     assert after["b"] is not before["b"]
 

@@ -20,7 +20,8 @@ from luotsi.foundation import facts
 from luotsi.understanding.actions import request_rebuild
 
 BATCH = 25
-"""Rows in one transaction: about 10 ms, so that a resident's write beside an import does not wait."""
+BATCH_BYTES = 200_000
+"""Rows and bytes of one transaction at most: about 10 ms, so that a resident's write need not wait."""
 
 PAUSE = 0.005
 """Seconds between two batches that wrote. Without it a small commit beside them waits twenty times longer."""
@@ -45,8 +46,8 @@ def save(records: Iterable[Record], *, origin: str, progress: Callable[[int], No
     done = 0
     for shelf, group in _by_shelf(records):
         outcome = Saved()
-        for batch in _batches(list(group.values())):
-            outcome = _joined(outcome, _save_batch(shelf, batch, origin))
+        for batch in _row_batches(shelf.row(record, origin) for record in group.values()):
+            outcome = _joined(outcome, _save_batch(shelf, batch))
             done += len(batch)
             if progress:
                 progress(done)
@@ -121,8 +122,20 @@ def _batches(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield things[start : start + BATCH]
 
 
-def _save_batch(shelf: Shelf, batch: Sequence[Record], origin: str) -> Saved:
-    rows = [shelf.row(record, origin) for record in batch]
+def _row_batches(rows: Iterable[StoredRecord]) -> Iterator[list[StoredRecord]]:
+    batch: list[StoredRecord] = []
+    size = 0
+    for row in rows:
+        if batch and (len(batch) == BATCH or size + len(row.body) > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(row)
+        size += len(row.body)
+    if batch:
+        yield batch
+
+
+def _save_batch(shelf: Shelf, rows: Sequence[StoredRecord]) -> Saved:
     with transaction.atomic():
         stored = {
             row.key: row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from luotsi.catalogue.records import (
@@ -39,6 +39,34 @@ def completed(own: Texts, base: Texts) -> Texts:
     return {**base, **own}
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceCodes:
+    """The national codes of a service and its general description together, the description's first."""
+
+    base: frozenset[str]
+    """By what a slot may name the general description: reference code and id."""
+    service_classes: tuple[str, ...]
+    target_groups: tuple[str, ...]
+    ontology: tuple[str, ...]
+    themes: tuple[str, ...]
+
+
+def service_codes(record: ServiceRecord, base: GeneralDescriptionRecord | None) -> ServiceCodes:
+    """The codes by which a service is found."""
+    origin = base or GeneralDescriptionRecord(id="")
+    known = record.general_description_id
+    names = frozenset({known, reference_code(known), origin.id, origin.code} - {""})
+    classes = _codes(origin.service_classes, record.service_classes)
+    ontology = _uris(origin.ontology, record.ontology)
+    return ServiceCodes(
+        base=names,
+        service_classes=classes,
+        target_groups=_codes(origin.target_groups, record.target_groups),
+        ontology=ontology,
+        themes=tuple(theme.code for theme in themes_of(classes, names, ontology)),
+    )
+
+
 def service_view(
     record: ServiceRecord,
     base: GeneralDescriptionRecord | None,
@@ -47,8 +75,7 @@ def service_view(
 ) -> ServiceView:
     """A service as pages show it: base text first, the organisation's own after it."""
     origin = base or GeneralDescriptionRecord(id="")
-    classes = _codes(origin.service_classes, record.service_classes)
-    ontology = _uris(origin.ontology, record.ontology)
+    codes = service_codes(record, base)
     return ServiceView(
         id=record.id,
         names=completed(record.names, origin.names),
@@ -63,11 +90,12 @@ def service_view(
         processing_time=joined(origin.processing_time, record.processing_time),
         validity=joined(origin.validity, record.validity),
         languages=record.languages,
-        service_classes=classes,
-        target_groups=_codes(origin.target_groups, record.target_groups),
-        ontology=ontology,
+        service_classes=codes.service_classes,
+        target_groups=codes.target_groups,
+        ontology=codes.ontology,
         life_events=_codes(origin.life_events, record.life_events),
-        themes=tuple(theme.code for theme in themes_of(classes, _base_codes(record, origin), ontology)),
+        themes=codes.themes,
+        base_codes=codes.base,
         keywords=_keywords(origin.keywords, record.keywords),
         contact_points=contact_points,
         providers=_providers(record, organisations),
@@ -105,10 +133,6 @@ def contact_point_view(
 def served_municipalities(coverage: Coverage) -> frozenset[str]:
     """Codes of the municipalities that the areas list."""
     return frozenset(one.code for area in coverage.areas for one in area.municipalities)
-
-
-def _base_codes(record: ServiceRecord, base: GeneralDescriptionRecord) -> tuple[str, str]:
-    return base.code, reference_code(record.general_description_id)
 
 
 def _shown_names(record: ContactPointRecord) -> Texts:

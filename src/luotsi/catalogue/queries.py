@@ -43,7 +43,7 @@ class NotInCatalogue(LookupError):
 def service(service_id: str) -> ServiceView:
     """One service with its contact points; raises `NotInCatalogue`."""
     try:
-        return snapshot.current().services[service_id]
+        return snapshot.current().service(service_id)
     except KeyError:
         raise NotInCatalogue(f"No service {service_id!r} is published.") from None
 
@@ -51,30 +51,30 @@ def service(service_id: str) -> ServiceView:
 def contact_point(contact_point_id: str) -> ContactPointView:
     """One contact point (PTV id or the id of a national contact); raises `NotInCatalogue`."""
     try:
-        return snapshot.current().contact_points[contact_point_id]
+        return snapshot.current().contact_point(contact_point_id)
     except KeyError:
         raise NotInCatalogue(f"No contact point {contact_point_id!r} is published.") from None
 
 
 def services_at(contact_point_id: str) -> list[ServiceView]:
     """The services that one can use at this contact point, by Finnish name."""
-    return sorted(snapshot.current().services_by_contact_point.get(contact_point_id, ()), key=_name)
+    return sorted(snapshot.current().services_at(contact_point_id), key=_name)
 
 
 def services_of_theme(theme: str) -> list[ServiceView]:
     """Services of a theme (code of `organisation.taxonomy`), those it suits best first."""
-    found = [one for one in snapshot.current().services.values() if theme in one.themes]
+    found = snapshot.current().services_of_theme(theme)
     return sorted(found, key=lambda one: (one.themes.index(theme), _name(one)))
 
 
 def all_services() -> list[ServiceView]:
     """Every published service, by Finnish name."""
-    return sorted(snapshot.current().services.values(), key=_name)
+    return sorted(snapshot.current().services(), key=_name)
 
 
 def all_contact_points() -> list[ContactPointView]:
     """Every published contact point, by Finnish name; national contacts among them."""
-    return sorted(snapshot.current().contact_points.values(), key=_name)
+    return sorted(snapshot.current().contact_points(), key=_name)
 
 
 def advice_line() -> ContactPointView:
@@ -86,8 +86,10 @@ def advice_line() -> ContactPointView:
         channel = county().advice_channel
     except NoCounty:
         return _national(national.MEDICAL_HELPLINE)
-    known = snapshot.current().contact_points.get(channel.contact_point)
-    return known or _from_channel(channel)
+    try:
+        return contact_point(channel.contact_point)
+    except NotInCatalogue:
+        return _from_channel(channel)
 
 
 def connected_ids(service_ids: Collection[str], contact_point_ids: Collection[str]) -> frozenset[str]:
@@ -173,9 +175,10 @@ def _national_ids() -> Collection[str]:
 
 def _national(key: str) -> ContactPointView:
     """A national contact as stored, or as packaged when it has not been loaded."""
-    if stored := snapshot.current().contact_points.get(key):
-        return stored
-    return contact_point_view(national.packaged()[key], {}, is_national=True)
+    try:
+        return contact_point(key)
+    except NotInCatalogue:
+        return contact_point_view(national.packaged()[key], {}, is_national=True)
 
 
 def _from_channel(channel: AdviceChannel) -> ContactPointView:

@@ -1,7 +1,7 @@
 """The published catalogue in memory, so that a page asks the database one small question, not fifty.
 
-A county's catalogue is thousands of records that change a few times a day. Each process keeps them as
-values and looks at the version row at most once a second; when another process has written, only the
+A county's catalogue is thousands of records that change a few times a day. Each process keeps them and
+looks at the version row at most once a second; when another process has written, only the
 records whose digest differs are read again. Inside a transaction the version row is asked every time,
 so that code that has just written (and a test that rolls back) sees what it should.
 """
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from django.db import connection as database
 
-from luotsi.catalogue.merging import contact_point_view, service_view
+from luotsi.catalogue.merging import ServiceCodes, contact_point_view, service_codes, service_view
 from luotsi.catalogue.models import CatalogueVersion
 from luotsi.catalogue.records import (
     ConnectionRecord,
@@ -26,7 +26,7 @@ from luotsi.catalogue.records import (
     OrganisationRecord,
     ServiceRecord,
 )
-from luotsi.catalogue.storage import SHELVES
+from luotsi.catalogue.storage import SHELVES, Shelf
 from luotsi.catalogue.types import ContactPointView, ServiceView, Slot
 
 LOOK_EVERY = 1.0
@@ -35,89 +35,150 @@ LOOK_EVERY = 1.0
 MANY = 500
 """Changed records above which a whole table is read rather than single keys."""
 
-_Loaded = Mapping[str, tuple[str, Any]]
-"""Key -> digest and record."""
+
+class Row:
+    """A published record, parsed when it is first asked for: most contact points never are."""
+
+    __slots__ = ("_body", "_record", "_shelf", "digest")
+
+    def __init__(self, digest: str, body: str, shelf: Shelf) -> None:
+        self.digest = digest
+        self._body = body
+        self._shelf = shelf
+        self._record: Any = None
+
+    @property
+    def record(self) -> Any:
+        """The record; the text it was parsed from is let go."""
+        if (record := self._record) is None:
+            record = self._record = self._shelf.record(self._body)
+            self._body = ""
+        return record
+
+
+Rows = Mapping[str, Row]
+"""Key -> row."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything published, as views, with the ways in that queries need."""
+    """Everything published, with the ways in that queries need. Views are made when they are asked for."""
 
     token: str
-    loaded: Mapping[type, _Loaded] = field(default_factory=dict)
+    loaded: Mapping[type, Rows] = field(default_factory=dict)
     national: frozenset[str] = frozenset()
+    _services: dict[str, ServiceView] = field(default_factory=dict)
+    _contact_points: dict[str, ContactPointView] = field(default_factory=dict)
 
-    def records(self, kind: type) -> Mapping[str, Any]:
-        """The published records of one kind by key."""
-        return {key: record for key, (_, record) in self.loaded.get(kind, {}).items()}
+    def service(self, key: str) -> ServiceView:
+        """One service, merged and with its contact points; raises KeyError."""
+        if key not in self._services:
+            record = self._rows(ServiceRecord)[key].record
+            points = tuple(self._seen_through(key))
+            view = service_view(record, self._base_of(record), points, self.organisations)
+            self._services[key] = view
+        return self._services[key]
+
+    def contact_point(self, key: str) -> ContactPointView:
+        """One contact point, as it is by itself; raises KeyError."""
+        if key not in self._contact_points:
+            record = self._rows(ContactPointRecord)[key].record
+            is_national = key in self.national
+            self._contact_points[key] = contact_point_view(
+                record, self.organisations, is_national=is_national
+            )
+        return self._contact_points[key]
+
+    def services(self) -> list[ServiceView]:
+        """Every service."""
+        return [self.service(key) for key in self._rows(ServiceRecord)]
+
+    def contact_points(self) -> list[ContactPointView]:
+        """Every contact point."""
+        return [self.contact_point(key) for key in self._rows(ContactPointRecord)]
+
+    def services_at(self, contact_point_id: str) -> list[ServiceView]:
+        """The services that one can use at a contact point."""
+        known = self._rows(ServiceRecord)
+        keys = [one.service_id for one in self._by_contact_point.get(contact_point_id, ())]
+        return [self.service(key) for key in keys if key in known]
+
+    def services_of_theme(self, theme: str) -> list[ServiceView]:
+        """The services of a theme."""
+        return [self.service(key) for key in self._keys_by_theme.get(theme, ())]
+
+    def candidates(self, slot: Slot) -> list[ServiceView]:
+        """The services that share a code with the slot, by Finnish name."""
+        wanted = (*slot.general_descriptions, *slot.service_classes, *slot.ontology)
+        keys = {key for code in wanted for key in self._keys_by_code.get(code, ())}
+        return sorted((self.service(key) for key in keys), key=_by_name)
 
     @cached_property
     def organisations(self) -> Mapping[str, OrganisationRecord]:
         """Providers by id; of those that were never imported, the name that services give."""
         named = {
             role.organisation_id: OrganisationRecord(id=role.organisation_id, names={"fi": role.name})
-            for service in self.records(ServiceRecord).values()
+            for service in self._records(ServiceRecord)
             for role in service.organisations
             if role.name
         }
-        return {**named, **self.records(OrganisationRecord)}
+        return {**named, **{one.id: one for one in self._records(OrganisationRecord)}}
 
     @cached_property
-    def contact_points(self) -> Mapping[str, ContactPointView]:
-        """Contact points by id, as they are by themselves."""
-        return {
-            key: contact_point_view(record, self.organisations, is_national=key in self.national)
-            for key, record in self.records(ContactPointRecord).items()
-        }
+    def _codes(self) -> Mapping[str, ServiceCodes]:
+        records = self._records(ServiceRecord)
+        return {record.id: service_codes(record, self._base_of(record)) for record in records}
 
     @cached_property
-    def services(self) -> Mapping[str, ServiceView]:
-        """Services by id, merged and with their contact points."""
-        bases = self.records(GeneralDescriptionRecord)
-        return {
-            key: service_view(
-                record,
-                bases.get(record.general_description_id),
-                self._seen_through.get(key, ()),
-                self.organisations,
-            )
-            for key, record in self.records(ServiceRecord).items()
-        }
-
-    @cached_property
-    def _services_by_code(self) -> Mapping[str, tuple[str, ...]]:
+    def _keys_by_code(self) -> Mapping[str, tuple[str, ...]]:
         """Ids of services by every code that a slot may name; a class also under the classes above it."""
         found: dict[str, list[str]] = {}
-        for key, service in self.services.items():
-            classes = {above for code in service.service_classes for above in _with_parents(code)}
-            for code in (*service.base_codes, *classes, *service.ontology):
+        for key, codes in self._codes.items():
+            classes = {above for code in codes.service_classes for above in _with_parents(code)}
+            for code in (*codes.base, *classes, *codes.ontology):
                 found.setdefault(code, []).append(key)
         return {code: tuple(keys) for code, keys in found.items()}
 
-    def candidates(self, slot: Slot) -> tuple[ServiceView, ...]:
-        """The services that share a code with the slot, in a fixed order."""
-        wanted = (*slot.general_descriptions, *slot.service_classes, *slot.ontology)
-        keys = {key for code in wanted for key in self._services_by_code.get(code, ())}
-        return tuple(sorted((self.services[key] for key in keys), key=_by_name))
+    @cached_property
+    def _keys_by_theme(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for key, codes in self._codes.items():
+            for theme in codes.themes:
+                found.setdefault(theme, []).append(key)
+        return {theme: tuple(keys) for theme, keys in found.items()}
 
     @cached_property
-    def services_by_contact_point(self) -> Mapping[str, tuple[ServiceView, ...]]:
-        """For each contact point the services one can use there."""
-        found: dict[str, tuple[ServiceView, ...]] = {}
-        for service in self.services.values():
-            for point in service.contact_points:
-                found[point.id] = (*found.get(point.id, ()), service)
-        return found
+    def _by_service(self) -> Mapping[str, tuple[ConnectionRecord, ...]]:
+        return _grouped(self._records(ConnectionRecord), lambda one: one.service_id)
 
     @cached_property
-    def _seen_through(self) -> Mapping[str, tuple[ContactPointView, ...]]:
-        points = self.records(ContactPointRecord)
-        found: dict[str, list[ContactPointView]] = {}
-        for link in self.records(ConnectionRecord).values():
-            if point := points.get(link.contact_point_id):
-                view = contact_point_view(point, self.organisations, link)
-                found.setdefault(link.service_id, []).append(view)
-        return {key: tuple(views) for key, views in found.items()}
+    def _by_contact_point(self) -> Mapping[str, tuple[ConnectionRecord, ...]]:
+        return _grouped(self._records(ConnectionRecord), lambda one: one.contact_point_id)
+
+    def _seen_through(self, service_id: str) -> Iterator[ContactPointView]:
+        points = self._rows(ContactPointRecord)
+        for link in self._by_service.get(service_id, ()):
+            if row := points.get(link.contact_point_id):
+                yield contact_point_view(row.record, self.organisations, link)
+
+    def _base_of(self, record: ServiceRecord) -> GeneralDescriptionRecord | None:
+        row = self._rows(GeneralDescriptionRecord).get(record.general_description_id)
+        return row.record if row else None
+
+    def _rows(self, kind: type) -> Rows:
+        return self.loaded.get(kind, {})
+
+    def _records(self, kind: type) -> list[Any]:
+        return [row.record for row in self._rows(kind).values()]
+
+
+def _grouped(
+    links: Iterable[ConnectionRecord], key: Callable[[ConnectionRecord], str]
+) -> Mapping[str, tuple[ConnectionRecord, ...]]:
+    found: dict[str, list[ConnectionRecord]] = {}
+    for link in links:
+        found.setdefault(key(link), []).append(link)
+    return {one: tuple(group) for one, group in found.items()}
 
 
 def _with_parents(code: str) -> list[str]:
@@ -166,21 +227,15 @@ def _load(token: str, before: Snapshot | None) -> Snapshot:
     return Snapshot(token, loaded, frozenset(national.values_list("key", flat=True)))
 
 
-def _read(kind: type, known: _Loaded) -> _Loaded:
+def _read(kind: type, known: Rows) -> Rows:
     """The published records of one kind; those that are known with the same digest are kept as they are."""
     shelf = SHELVES[kind]
     published = shelf.table._default_manager.filter(is_published=True)
     digests = dict(published.order_by("id").values_list("key", "digest"))
-    fresh = {key for key, digest in digests.items() if key not in known or known[key][0] != digest}
+    fresh = {key for key, digest in digests.items() if key not in known or known[key].digest != digest}
     if not fresh:
         return {key: known[key] for key in digests}
-    rows = published if len(fresh) > MANY else published.filter(key__in=fresh)
-    bodies = {key: (digest, body) for key, digest, body in rows.values_list("key", "digest", "body")}
-    read: dict[str, tuple[str, Any]] = {}
-    for key in digests:
-        if key not in fresh:
-            read[key] = known[key]
-        elif key in bodies:
-            digest, body = bodies[key]
-            read[key] = (digest, shelf.record(body))
-    return read
+    asked = published if len(fresh) > MANY else published.filter(key__in=fresh)
+    new = {key: Row(digest, body, shelf) for key, digest, body in asked.values_list("key", "digest", "body")}
+    found = ((key, new.get(key) if key in fresh else known[key]) for key in digests)
+    return {key: row for key, row in found if row is not None}

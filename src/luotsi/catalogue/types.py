@@ -19,7 +19,6 @@ from luotsi.catalogue.records import (
     ServiceRecord,
     Texts,
 )
-from luotsi.catalogue.reference_codes import reference_code
 
 __all__ = [
     "Channel",
@@ -155,15 +154,8 @@ class ServiceView:
     record: ServiceRecord
     """All that is stored, unmerged."""
     base: GeneralDescriptionRecord | None
-
-    @property
-    def base_codes(self) -> frozenset[str]:
-        """By what a slot may name its general description: reference code and id."""
-        known = self.record.general_description_id
-        codes = {known, reference_code(known)}
-        if self.base:
-            codes |= {self.base.id, self.base.code}
-        return frozenset(codes - {""})
+    base_codes: frozenset[str] = frozenset()
+    """By what a slot may name the general description: reference code (SOTE-0066) and id."""
 
     @property
     def provider(self) -> OrganisationView | None:

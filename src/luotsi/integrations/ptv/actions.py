@@ -119,11 +119,11 @@ def _connect(gathered: _Gathered, connections: Iterable[ConnectionRecord]) -> No
 
 def _joined(one: ConnectionRecord, other: ConnectionRecord) -> ConnectionRecord:
     later, earlier = (one, other) if _modified(one) >= _modified(other) else (other, one)
-    names = {
-        "service_name": later.service_name or earlier.service_name,
-        "contact_point_name": later.contact_point_name or earlier.contact_point_name,
-    }
-    return replace(later, **names)
+    return replace(
+        later,
+        service_name=later.service_name or earlier.service_name,
+        contact_point_name=later.contact_point_name or earlier.contact_point_name,
+    )
 
 
 def _modified(record: Record) -> datetime:

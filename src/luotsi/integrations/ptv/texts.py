@@ -21,6 +21,7 @@ _LINE_TAGS = (
 _ANY_TAG = re.compile(r"<[a-zA-Z/!?]|&[#a-zA-Z]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _MANY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_SUSPECT = re.compile(r"[<&{]")
 _LIST_BLOCKS = {"unordered-list-item", "ordered-list-item"}
 
 
@@ -30,14 +31,16 @@ def plain(text: str) -> str:
     Understands HTML and the JSON of the Draft.js editor, which PTV keeps in some exports. Cleaning what
     is clean changes nothing. Markup that is hidden as entities inside entities is taken away as well.
     """
-    text = _from_draft(text)
+    if text.isprintable() and not _SUSPECT.search(text):
+        return text.strip()
+    text = _CONTROLS.sub("", _from_draft(text))
     for _ in range(4):
         if not _ANY_TAG.search(text):
             break
         text = _without_markup(text)
     else:
         text = text.replace("<", "‹").replace("&", "＆")
-    text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " "))
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")
     return _MANY_LINES.sub("\n\n", text).strip()
 
 

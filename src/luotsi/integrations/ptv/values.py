@@ -74,7 +74,7 @@ class Notes:
 
     def known(self, what: str, value: str | None, names: Mapping[str, str]) -> str:
         """Our word for one of PTV's; "" (and a note) for one that nobody has heard of."""
-        if value in names:
+        if value and value in names:
             return names[value]
         if value:
             self.leave_out(what, f"unknown value {value[:40]!r}")
