@@ -1,19 +1,9 @@
-"""Ground that every test stands on: a data folder of its own, nothing left behind."""
+"""Ground that every test stands on. The data folder of the tests is made in `ground`."""
 
 from __future__ import annotations
 
-import atexit
-import os
-import shutil
-import tempfile
-
 import pytest
 from django.conf import LazySettings
-
-if "LUOTSI_DATA" not in os.environ:
-    _folder = tempfile.mkdtemp(prefix="luotsi-tests-")
-    os.environ["LUOTSI_DATA"] = _folder
-    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -33,22 +33,34 @@ def contact_card(
 
 
 def service_card(
-    service: ServiceView, points: Sequence[ContactPointView], language: str, at: datetime, *, say: str = ""
+    service: ServiceView,
+    points: Sequence[ContactPointView],
+    language: str,
+    at: datetime,
+    *,
+    say: str = "",
+    note: str = "",
 ) -> ContactCard:
     """One card for a service: its number, its e-service and its place together, as people look for them."""
     href = reverse("pages:service", args=[service.id])
-    return card_of(points, language, at, title=plain(service.names, language), href=href, say=say)
+    return card_of(points, language, at, title=plain(service.names, language), href=href, say=say, note=note)
 
 
-def resolution_card(found: Resolution, language: str, at: datetime, *, say: str = "") -> ContactCard:
-    """The card of a slot: its best service, or a national contact, or a person who helps onward."""
+def resolution_card(
+    found: Resolution, language: str, at: datetime, *, say: str = "", note: str = "", only_web: bool = False
+) -> ContactCard:
+    """The card of a slot: its best service, or a national contact, or a person who helps onward.
+
+    `only_web` shows what can be done on the web and leaves numbers and places out, where there is any of it.
+    """
     if not found.is_found:
-        note = _("We could not find this service in your area. Here a person helps you onward.")
-        return contact_card(found.fallback, language, at, say=say, note=note)
+        lost = _("We could not find this service in your area. Here a person helps you onward.")
+        return contact_card(found.fallback, language, at, say=say, note=lost)
     if found.service is None:
-        return contact_card(found.contact_points[0], language, at, say=say)
+        return contact_card(found.contact_points[0], language, at, say=say, note=note)
     own = [point for point in found.contact_points if point.service_id == found.service.id]
-    return service_card(found.service, own or found.contact_points, language, at, say=say)
+    web = [point for point in own if point.kind in WEB_CHANNELS] if only_web else []
+    return service_card(found.service, web or own or found.contact_points, language, at, say=say, note=note)
 
 
 def card_of(
@@ -74,7 +86,7 @@ def card_of(
         links=links_of(points, language)[:MOST_LINKS],
         note=note or _first_note(points, language),
         hours=hours_words.today_tomorrow_words(hours, at, language) if hours else "",
-        all_hours=week_rows(hours, language, at) if hours else (),
+        all_hours=week_rows(hours, language, at) if hours and not hours.never_closes else (),
         address=address_lines(address, language) if address else (),
         map_url=map_url(address) if address else "",
         say=say,
@@ -137,9 +149,16 @@ def links_of(points: Iterable[ContactPointView], language: str) -> list[Link]:
 def address_lines(address: Address, language: str) -> tuple[str, ...]:
     """An address as it is written on an envelope."""
     street = " ".join(part for part in (plain(address.street, language), address.number) if part)
-    office = " ".join(part for part in (address.postal_code, plain(address.post_office, language)) if part)
+    office = " ".join(
+        part for part in (address.postal_code, as_name(plain(address.post_office, language))) if part
+    )
     lines = (street, plain(address.extra, language), office)
     return tuple(line for line in lines if line) or tuple(plain(address.text, language).splitlines())
+
+
+def as_name(words: str) -> str:
+    """Post offices come in capitals, which are heavy to read and which some screen readers spell out."""
+    return words.title() if words.isupper() else words
 
 
 def map_url(address: Address) -> str:

@@ -37,7 +37,6 @@ class StepShown:
     others: tuple[ContactCard, ...] = ()
     link: Link | None = None
     link_note: str = ""
-    notes: tuple[str, ...] = ()
 
 
 def outcome_page(
@@ -97,9 +96,15 @@ def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:
     )
     return StepShown(
         step.kind,
-        card=resolution_card(found, language, at, say=step.say.text),
+        card=resolution_card(
+            found,
+            language,
+            at,
+            say=step.say.text,
+            note=" ".join(e_service_notes(step)),
+            only_web=step.kind == "e_service",
+        ),
         others=others[:MOST_OTHERS],
-        notes=e_service_notes(step) if step.kind == "e_service" else (),
     )
 
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from luotsi.flows import DONT_KNOW, NONE, Given, Values, Visit, replay
 from luotsi.flows.document import Question
 from luotsi.foundation import clock
+from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import PublishedPath
-from luotsi.organisation import municipalities
 from luotsi.web.pages import county
 from luotsi.web.pages.answers import Answers, Sent
 from luotsi.web.pages.wording import plain
@@ -174,14 +174,6 @@ def municipality_choices(language: str, chosen: str) -> list[Choice]:
     return [Choice(code, name, "", code == chosen) for name, code in sorted(named)]
 
 
-def municipality_name(code: str, language: str) -> str:
-    """A municipality's name; the bare code if nobody knows it."""
-    try:
-        return plain(municipalities.municipality(code).names, language)
-    except LookupError:
-        return code
-
-
 def _error(walk: Walk, node: Question) -> str:
     """What to do, when the form of this question came back without an answer that fits."""
     if walk.sent.step != walk.question or walk.visit.answers.get(walk.question):
@@ -201,18 +193,9 @@ def _error(walk: Walk, node: Question) -> str:
 
 
 def answer_words(walk: Walk, given: Given, language: str) -> str:
-    """An answer in words: labels, a number with its unit, a date as people write it."""
-    node = walk.path.flow.questions[given.question].question
-    labels = {choice.value: choice.label for choice in (*_choices(node, (), language), _dont_know(()))}
-    words = [labels.get(value, value) for value in given.values]
-    if node.type == "number" and node.unit and given.values != (DONT_KNOW,):
-        words[0] = f"{words[0]} {plain(node.unit, language)}"
-    if node.type == "date" and given.values != (DONT_KNOW,):
-        year, month, day = words[0].split("-")
-        words[0] = f"{int(day)}.{int(month)}.{year}"
-    if node.type == "municipality":
-        words[0] = labels.get(given.values[0]) or municipality_name(given.values[0], language)
-    return ", ".join(words)
+    """An answer in words."""
+    said = guidance.answer_words(walk.path, given.question, given.values, language)
+    return ", ".join(each.text for each in said)
 
 
 def given_answers(walk: Walk, language: str) -> list[tuple[Given, str, str]]:

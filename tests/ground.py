@@ -1,0 +1,23 @@
+"""Loaded before anything else (`-p tests.ground`): tests get a data folder and settings of their own.
+
+A developer's own database, search index and settings must never be touched by a test run, so whatever
+the shell has set for Luotsi is put aside first.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+KEPT = {"LUOTSI_SHARED_DATA", "LUOTSI_CHROMIUM"}
+
+for name in [name for name in os.environ if name.startswith("LUOTSI_") and name not in KEPT]:
+    del os.environ[name]
+
+DATA = tempfile.mkdtemp(prefix="luotsi-tests-")
+os.environ["LUOTSI_DATA"] = DATA
+Path(DATA, "static").mkdir()
+atexit.register(shutil.rmtree, DATA, ignore_errors=True)
