@@ -75,7 +75,7 @@ def faults_of(
     """Every finding of the validator as a fault, in line order, each place once."""
     faults: dict[tuple[str, str], DocumentFault] = {}
     for detail in error.errors(include_url=False):
-        place = _place(detail)
+        place = place_of(detail["loc"])
         message, advice = _words(detail, place, fields_at)
         faults.setdefault(
             (where(place), message), DocumentFault(file, line_at(place), where(place), message, advice)
@@ -83,14 +83,13 @@ def faults_of(
     return sorted(faults.values(), key=lambda fault: fault.line)
 
 
-def _place(detail: ErrorDetails) -> Place:
+def place_of(location: tuple[str | int, ...]) -> Place:
     """The place without what the validator adds: which kind of a union it tried, and marks on keys."""
-    parts = [
+    return tuple(
         part
-        for part in detail["loc"]
+        for part in location
         if not (isinstance(part, str) and (part.startswith(("type:", "step:")) or part == "[key]"))
-    ]
-    return tuple(parts)
+    )
 
 
 def _words(detail: ErrorDetails, place: Place, fields_at: FieldsAt) -> tuple[str, str]:

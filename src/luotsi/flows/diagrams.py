@@ -19,7 +19,7 @@ _BELOW_ALL = 1 << 30
 
 
 _SHIFT = 20
-"""Two node numbers make one key: a plain int is quicker than a pair, and nothing for the collector to walk."""
+"""Two node numbers make one key: an int is quicker than a pair, and nothing for the collector to walk."""
 
 
 class TooLarge(Exception):

@@ -37,6 +37,7 @@ from luotsi.flows.types import DocumentErrors
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 CODE_PATTERN = r"^[a-z][a-z0-9]*([_-]+[a-z0-9]+)*$"
 OPTION_PATTERN = r"^[a-z0-9]+([_-]+[a-z0-9]+)*$"
+REFERENCE_PATTERN = r"^[\w./:~-]+$"
 NAME_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 RESERVED_NAMES = frozenset({"dont_know", "none", "yes", "no", "count", "days_until", *keyword.kwlist})
@@ -91,22 +92,37 @@ def _in_order(value: object) -> object:
 
 
 Text = Annotated[str, BeforeValidator(_as_text), StringConstraints(max_length=10_000), AfterValidator(_tidy)]
-LanguageTag = Annotated[str, BeforeValidator(_as_text), StringConstraints(pattern=LANGUAGE_PATTERN)]
+LanguageTag = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=LANGUAGE_PATTERN),
+    WithJsonSchema({"type": "string", "pattern": LANGUAGE_PATTERN}),
+]
 TextMap = Annotated[dict[LanguageTag, Text], Field(min_length=1, title="Text by language")]
 Code = Annotated[
-    str, BeforeValidator(_as_text), StringConstraints(pattern=CODE_PATTERN, min_length=1, max_length=64)
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=CODE_PATTERN, max_length=64),
+    WithJsonSchema({"type": "string", "pattern": CODE_PATTERN, "maxLength": 64}),
 ]
 OptionCode = Annotated[
-    str, BeforeValidator(_as_text), StringConstraints(pattern=OPTION_PATTERN, max_length=64)
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=OPTION_PATTERN, max_length=64),
+    WithJsonSchema({"type": ["string", "integer"], "pattern": OPTION_PATTERN, "maxLength": 64}),
 ]
 Name = Annotated[
     str,
     BeforeValidator(_as_text),
     StringConstraints(pattern=NAME_PATTERN, max_length=64),
     AfterValidator(_not_reserved),
+    WithJsonSchema({"type": "string", "pattern": NAME_PATTERN, "maxLength": 64}),
 ]
 Reference = Annotated[
-    str, BeforeValidator(_as_text), StringConstraints(pattern=r"^[\w./:~-]+$", min_length=1, max_length=200)
+    str,
+    BeforeValidator(_as_text),
+    StringConstraints(pattern=REFERENCE_PATTERN, max_length=200),
+    WithJsonSchema({"type": "string", "pattern": REFERENCE_PATTERN, "maxLength": 200}),
 ]
 """A code or address of somebody else's list (PTV, an ontology, our register of sources)."""
 Expression = Annotated[

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from pydantic import BaseModel, ValidationError
 
 from luotsi.flows import document as shapes
-from luotsi.flows.checking import findings
+from luotsi.flows.checking import Finding, findings
 from luotsi.flows.complaints import LineAt, Place, faults_of, where
 from luotsi.flows.document import PathDocument
+from luotsi.flows.salvaging import findings_in_the_rest
 from luotsi.flows.types import DocumentErrors, DocumentFault
 from luotsi.flows.yaml_tree import read_tree
 
@@ -17,8 +18,8 @@ from luotsi.flows.yaml_tree import read_tree
 def read_document(text: str, name: str) -> PathDocument:
     """The document that the YAML `text` says; `name` is the file's, for the faults.
 
-    Raises DocumentErrors with every fault found: of the YAML, else of the values, else of what the
-    parts say about each other.
+    Raises DocumentErrors with every fault found, in line order: of values, and of what the parts say
+    about each other. Only when the YAML itself cannot be read are its faults told alone.
     """
     tree = read_tree(text, name)
 
@@ -31,17 +32,21 @@ def read_document(text: str, name: str) -> PathDocument:
     try:
         document = PathDocument.model_validate(tree.plain())
     except ValidationError as error:
-        raise DocumentErrors(faults_of(error, name, line_at, _fields_at)) from None
+        faults = faults_of(error, name, line_at, _fields_at)
+        faults += [_fault(name, line, finding) for line, finding in findings_in_the_rest(tree)]
+        raise DocumentErrors(sorted(faults, key=lambda fault: fault.line)) from None
     check_document(document, name, line_at)
     return document
 
 
+def _fault(name: str, line: int, finding: Finding) -> DocumentFault:
+    place, message, advice = finding
+    return DocumentFault(name, line, where(place), message, advice)
+
+
 def check_document(document: PathDocument, name: str = "", line_at: LineAt = lambda _: 0) -> None:
     """Raise DocumentErrors where the parts of a document do not fit each other."""
-    faults = [
-        DocumentFault(name or document.code, line_at(place), where(place), message, advice)
-        for place, message, advice in findings(document)
-    ]
+    faults = [_fault(name or document.code, line_at(finding[0]), finding) for finding in findings(document)]
     if faults:
         raise DocumentErrors(sorted(faults, key=lambda fault: fault.line))
 
