@@ -7,9 +7,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from django.forms import Widget
+from django.http import HttpRequest, HttpResponse
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
+from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
 from luotsi.foundation.languages import Worded
 from luotsi.web.parts import icons, security, styles
@@ -146,12 +149,31 @@ def test_pages_are_asked_for_again_and_private_ones_are_never_kept() -> None:
     assert Client().get("/fi/parts/nowhere/").headers["Cache-Control"] == "no-store"
 
 
-def test_the_editor_has_its_own_policy_and_may_frame_itself() -> None:
+def test_the_editor_is_as_strict_but_may_frame_its_previews() -> None:
     policy = Client().get("/editor/").headers["Content-Security-Policy"]
     assert "frame-ancestors 'self'" in policy
-    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
     assert "http" not in policy
     assert "publickey-credentials-get=(self)" in Client().get("/staff/").headers["Permissions-Policy"]
+
+
+def test_a_preview_of_a_residents_page_may_be_framed_by_the_editor_and_is_kept_nowhere() -> None:
+    def preview(request: HttpRequest) -> HttpResponse:
+        request.__dict__["is_preview"] = True
+        return HttpResponse("a draft")
+
+    response = security.SecurityHeadersMiddleware(preview)(RequestFactory().get("/"))
+    assert "frame-ancestors 'self'" in response.headers["Content-Security-Policy"]
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("widget", [AdminDateInput, AdminDateTimeInput, AdminTimeInput])
+def test_the_editors_date_fields_need_no_inline_script(widget: type[Widget]) -> None:
+    html = widget().render("at", None, {"id": "id_at"})
+    assert "<script" not in html
+    assert 'data-for="id_at"' in html
+    assert "init" in html
 
 
 @pytest.mark.parametrize(

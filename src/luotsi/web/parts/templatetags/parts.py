@@ -58,9 +58,13 @@ def lighthouse() -> Context:
 
 @register.inclusion_tag("parts/quick_exit.html", takes_context=True)
 def quick_exit(context: template.Context) -> Context:
-    """The button that leaves this page at once; a plain link without JavaScript."""
+    """The button that leaves this page at once. With a `visit` it also erases what the server keeps of it."""
     shell = context.get("shell")
-    return {"url": getattr(shell, "exit_url", None) or "https://www.ilmatieteenlaitos.fi/"}
+    return {
+        "url": getattr(shell, "exit_url", None) or "https://www.ilmatieteenlaitos.fi/",
+        "visit": context.get("visit"),
+        "action": context.get("action"),
+    }
 
 
 @register.simple_tag

@@ -31,12 +31,13 @@ function wakeButtons () {
 
 /** Leaves at once and puts the neutral page in this page's place, so that "back" does not return here. */
 function leave () {
-  const url = document.querySelector('[data-quick-exit]')?.href
-  if (!url) return
+  const exit = document.querySelector('[data-quick-exit]')
+  if (!exit) return
+  if (exit.form) navigator.sendBeacon(exit.form.action, bodyOf(exit.form, exit))
   document.body.hidden = true
   document.title = ''
   history.replaceState(null, '', '/')
-  location.replace(url)
+  location.replace(exit.dataset.quickExit)
 }
 
 let escapes = []
