@@ -18,7 +18,7 @@ import numpy as np
 from luotsi.understanding.building import title_code, trigram_codes
 from luotsi.understanding.words import LEAST_LIKENESS, likeness, title_key
 
-_CANDIDATES = 64
+_CANDIDATES = 48
 """Known words whose likeness to an asked word is worked out."""
 _LEAST_DICE = 0.22
 _UNKNOWN = 0.6

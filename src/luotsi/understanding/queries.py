@@ -19,7 +19,7 @@ LEAST_SCORE = 0.2
 LEAST_OF_BEST = 0.35
 """Hits far behind the best one are noise."""
 LITTLE = 0.45
-"""A best score below this, or fewer than `FEW` hits, makes other languages be searched too."""
+"""A best score below this, or fewer than `FEW` hits, makes other languages be searched too; as above."""
 FEW = 2
 OTHER_LANGUAGE = 0.85
 """How much a hit in another language counts."""
@@ -61,7 +61,9 @@ class _Search:
     ) -> None:
         self._index, self._text, self._words = index, text, words
         self._kinds = None if kinds is None else sorted(kinds)
-        self._floor = LEAST_SCORE * min(1.0, (3 / max(len(words), 1)) ** 0.75)
+        # Of a long story no document can answer every word, so less is enough.
+        share = min(1.0, (3 / max(len(words), 1)) ** 0.75)
+        self._floor, self._little = LEAST_SCORE * share, LITTLE * share
         self._scores: dict[int, float] = {}  # document number → score
         self._known_words: dict[str, frozenset[str]] = {}
 
@@ -103,7 +105,7 @@ class _Search:
         return [number for number, is_fit in zip(numbers, fits, strict=True) if is_fit]
 
     def _found_little(self) -> bool:
-        return len(self._scores) < FEW or max(self._scores.values()) < LITTLE
+        return len(self._scores) < FEW or max(self._scores.values()) < self._little
 
     def _best(self, language: str) -> list[tuple[int, float]]:
         """The best document about each thing, best first; equal ones in a fixed order."""

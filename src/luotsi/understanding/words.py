@@ -16,7 +16,7 @@ LONGEST_QUERY = 10_000
 """Bytes of UTF-8 that are read of a query; the rest is left out at a word's end."""
 LONGEST_WORD = 60
 """Characters; what is longer is an address or a key, and is cut."""
-MOST_QUERY_WORDS = 32
+MOST_QUERY_WORDS = 24
 """Different words that are looked up. Of a longer story its beginning and its end count."""
 LEAST_LIKENESS = 0.55
 """Words less alike than this have nothing to do with each other."""
