@@ -282,3 +282,8 @@ def test_the_list_of_what_is_not_kept_has_no_line_without_a_reason_or_use() -> N
     assert all(len(reason) > 10 for reason in NOT_KEPT.values())
     unused = [pattern for pattern, reason in NOT_KEPT.items() if reason not in map(why_not_kept, seen)]
     assert unused == []
+
+
+def test_the_documentation_lists_what_is_not_kept() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "ptv.md").read_text(encoding="utf-8")
+    assert [path for path in NOT_KEPT if f"`{path}`" not in page] == []
