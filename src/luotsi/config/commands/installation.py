@@ -96,11 +96,11 @@ def load_county(file: Path) -> None:
 
     django.setup()
     from luotsi.organisation import actions
-    from luotsi.organisation.types import CountyFileError
+    from luotsi.organisation.county_file import CountyFileError
 
     try:
         county = actions.load_county(file)
-    except CountyFileError as error:
+    except (CountyFileError, actions.AnotherCounty) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"County {county.code} loaded.")
 

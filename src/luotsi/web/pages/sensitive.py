@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -33,12 +33,19 @@ def guide(request: HttpRequest, path: PublishedPath) -> HttpResponse:
     sent = answers.read(request.POST)
     if "_exit" in request.POST:
         actions.end_visit(sent.visit)
-        return HttpResponseRedirect(NEUTRAL_SITE, status=303)
+        return _gone(request)
     try:
         sent = _kept(path, sent)
     except NoSuchVisit:
         return _page(request, path, Sent({}), is_over=True)
     return _page(request, path, sent, is_over=False)
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """An empty page that goes on to a neutral site by itself: the policy lets no form lead elsewhere."""
+    response = render(request, "pages/gone.html", {"url": NEUTRAL_SITE})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _kept(path: PublishedPath, sent: Sent) -> Sent:
