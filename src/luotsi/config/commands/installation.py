@@ -117,11 +117,13 @@ def import_ptv(folder: Path) -> None:
     django.setup()
     from luotsi.integrations.ptv import actions
 
-    report = actions.import_folder(folder, progress=say)
-    for refusal in report.refused:
-        click.echo(f"refused  {refusal.file}  {refusal.id or '-'}  {refusal.reason}", err=True)
+    report = actions.import_folder(folder)
+    told = {"refused": report.refused, "left out": report.left_out, "skipped": report.skipped}
+    for word, things in told.items():
+        for thing in things:
+            click.echo(f"{word}  {thing.file}  {thing.id or '-'}  {thing.reason}", err=True)
     counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
-    click.echo(f"{counts}, {len(report.refused)} refused.")
+    click.echo(f"{counts}, {report.withdrawn} withdrawn, {len(report.refused)} refused.")
 
 
 @click.command("build-index")
