@@ -81,7 +81,17 @@ def test_the_proof_follows_the_writing_and_saves_nothing() -> None:
     assert GuidancePath.objects.get(pk=row.pk).latest_revision_id == row.latest_revision_id
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "a: &b [*b]", "- " * 5000, "schema: 1\ncode: teeth", "{" * 200])
+NONSENSE = {
+    "empty": "",
+    "null": "\x00",
+    "alias": "a: &b [*b]",
+    "deep": "- " * 5000,
+    "bare": "schema: 1\ncode: teeth",
+    "open": "{" * 200,
+}
+
+
+@pytest.mark.parametrize("text", NONSENSE.values(), ids=NONSENSE.keys())
 def test_nonsense_is_kept_and_explained(text: str) -> None:
     client = at_the_desk(Role.EDITOR)
     answer = client.post(address("check"), {"code": "teeth", "text": text})
