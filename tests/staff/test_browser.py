@@ -17,11 +17,11 @@ from tests.accounts.makers import PASSWORD, code_of, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = Path(os.environ.get("LUOTSI_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path("/usr/bin/chromium")
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
-SHELF = os.environ.get("LUOTSI_SCREENSHOTS", "")
+SHELF = os.environ.get("STAFF_PICTURES", "")
 """A folder for pictures of the pages, when somebody wants to look at them."""
 
 

@@ -98,3 +98,10 @@ def test_staffs_cookies_are_closed_to_scripts_and_other_sites() -> None:
         if response.cookies.get(name):
             assert morsel["httponly"]
             assert morsel["samesite"] == "Lax"
+
+
+def test_staffs_forms_keep_their_origin() -> None:
+    """Under "no-referrer" a browser sends `Origin: null` with a form, which is then refused."""
+    assert Client().get("/staff/login/")["Referrer-Policy"] == "same-origin"
+    assert signed_in(make_person(Role.EDITOR)).get("/editor/")["Referrer-Policy"] == "same-origin"
+    assert Client().get("/fi/")["Referrer-Policy"] == "no-referrer"

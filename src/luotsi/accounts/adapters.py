@@ -110,9 +110,6 @@ _MESSAGES = {
     "mfa/messages/totp_deactivated.txt": _("The authenticator app is no longer in use."),
     "mfa/messages/webauthn_added.txt": _("The passkey is in use."),
     "mfa/messages/webauthn_removed.txt": _("The passkey has been removed."),
-    "mfa/messages/recovery_codes_generated.txt": _(
-        "You have new recovery codes. The old ones no longer work."
-    ),
 }
 
 
