@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from luotsi.catalogue import actions, queries
 from luotsi.catalogue.records import Concept, GeneralDescriptionRecord
@@ -142,8 +144,19 @@ def test_a_slot_that_finds_nothing_still_leads_to_a_person() -> None:
 
 
 @pytest.mark.parametrize("nonsense", ["", "999", "x" * 1000, "'; drop table", "１２３"])
-def test_nonsense_for_a_municipality_never_raises(nonsense: str) -> None:
-    assert queries.resolve(DENTAL, nonsense).fallback.phones
+def test_nonsense_for_a_municipality_counts_as_unknown(nonsense: str) -> None:
+    make_service("county", points=(phone(),))
+    assert queries.resolve(DENTAL, nonsense) == queries.resolve(DENTAL, None)
+    assert queries.resolve(DENTAL, nonsense).level is Level.COUNTY
+
+
+def test_a_slot_costs_a_page_only_questions_of_version() -> None:
+    make_service("county", points=(phone(),))
+    queries.resolve(DENTAL, KUUSINIEMI)
+    with CaptureQueriesContext(connection) as asked:
+        queries.resolve(DENTAL, KUUSINIEMI)
+    assert all("version" in one["sql"] for one in asked)
+    assert len(asked) <= 3
 
 
 def test_the_report_of_a_county_names_what_is_wrong() -> None:

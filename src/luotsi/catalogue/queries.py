@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -23,11 +24,11 @@ from luotsi.catalogue.types import (
     State,
 )
 from luotsi.foundation import clock
-from luotsi.organisation.municipalities import UnknownMunicipality
+from luotsi.organisation.municipalities import UnknownMunicipality, UnknownOrganiser
 from luotsi.organisation.municipalities import municipalities_of as municipalities_of_organiser
 from luotsi.organisation.municipalities import municipality as look_up_municipality
 from luotsi.organisation.queries import NoCounty, county
-from luotsi.organisation.types import AdviceChannel
+from luotsi.organisation.types import AdviceChannel, CountyView
 
 STALE_AFTER = timedelta(days=365)
 """A service or contact point that nobody has touched for so long is reported as stale."""
@@ -82,14 +83,7 @@ def advice_line() -> ContactPointView:
 
     The line is the catalogue's contact point when the county names one, otherwise the county's own.
     """
-    try:
-        channel = county().advice_channel
-    except NoCounty:
-        return _national(national.MEDICAL_HELPLINE)
-    try:
-        return contact_point(channel.contact_point)
-    except NotInCatalogue:
-        return _from_channel(channel)
+    return _advice_line(_county())
 
 
 def connected_ids(service_ids: Collection[str], contact_point_ids: Collection[str]) -> frozenset[str]:
@@ -108,7 +102,9 @@ def resolve(slot: Slot, municipality: str | None) -> Resolution:
 
     Never raises: an unknown code counts as unknown, and a slot that finds nothing has its fallback.
     """
-    resident = _resident(municipality)
+    home = _county()
+    resident = _resident(municipality, home)
+    fallback = _advice_line(home)
     match = rules.best_match(snapshot.current().candidates(slot), slot, resident)
     if match:
         points = [point for one in match.services for point in one.contact_points]
@@ -117,11 +113,11 @@ def resolve(slot: Slot, municipality: str | None) -> Resolution:
             level=match.level,
             service=match.services[0],
             contact_points=rules.ordered(points, slot.channels, resident),
-            fallback=advice_line(),
+            fallback=fallback,
             services=match.services,
             matched_by=match.matched_by,
         )
-    return _resolve_nationally(slot, resident)
+    return _resolve_nationally(slot, resident, fallback)
 
 
 def resolve_all(
@@ -139,7 +135,17 @@ def resolve_all(
     ]
 
 
-def _resolve_nationally(slot: Slot, resident: Resident) -> Resolution:
+def _advice_line(home: CountyView | None) -> ContactPointView:
+    if home is None:
+        return _national(national.MEDICAL_HELPLINE)
+    channel = home.advice_channel
+    try:
+        return contact_point(channel.contact_point)
+    except NotInCatalogue:
+        return _from_channel(channel)
+
+
+def _resolve_nationally(slot: Slot, resident: Resident, fallback: ContactPointView) -> Resolution:
     known = [_national(key) for key in slot.national if key in _national_ids()]
     fitting = [point for point in known if rules.serves(point.coverage, resident)]
     state = {0: State.NONE, 1: State.ONE}.get(len(fitting), State.SEVERAL)
@@ -148,25 +154,43 @@ def _resolve_nationally(slot: Slot, resident: Resident) -> Resolution:
         level=Level.NATION if fitting else None,
         service=None,
         contact_points=rules.ordered(fitting, slot.channels, resident),
-        fallback=advice_line(),
+        fallback=fallback,
         matched_by="national" if fitting else "",
     )
 
 
-def _resident(municipality: str | None) -> Resident:
+def _county() -> CountyView | None:
     try:
-        organiser = look_up_municipality(municipality).organiser if municipality else county().code
-        own = municipalities_of_organiser(organiser)
-    except (UnknownMunicipality, LookupError):
-        return Resident(municipality, "")
-    return Resident(municipality, organiser, frozenset(one.code for one in own))
+        return county()
+    except NoCounty:
+        return None
+
+
+def _resident(municipality: str | None, home: CountyView | None) -> Resident:
+    """Where a resident lives; kept, because the register does not change within a day."""
+    version = home.version if home else ""
+    known = _look_up(municipality, version, clock.today()) if municipality else None
+    if known:
+        return known
+    if home is None:
+        return Resident(None, "")
+    return Resident(None, home.code, frozenset(one.code for one in home.municipalities))
+
+
+@lru_cache(maxsize=1_000)
+def _look_up(municipality: str, county_version: str, day: date) -> Resident | None:
+    """The municipality with its organiser's others; None when nobody knows the code."""
+    try:
+        organiser = look_up_municipality(municipality, day).organiser
+        others = municipalities_of_organiser(organiser, day)
+    except (UnknownMunicipality, UnknownOrganiser):
+        return None
+    return Resident(municipality, organiser, frozenset(one.code for one in others))
 
 
 def _own_codes() -> list[str | None]:
-    try:
-        return [one.code for one in county().municipalities]
-    except NoCounty:
-        return [None]
+    home = _county()
+    return [one.code for one in home.municipalities] if home else [None]
 
 
 def _national_ids() -> Collection[str]:
