@@ -18,8 +18,7 @@ def findings(document: PathDocument) -> Iterator[Finding]:
     yield from structure_findings(document)
     scope = Scope(document.questions, calls=frozenset(document.calls))
     for place, fault in compile_document(document, scope).faults:
-        text = f"{fault.message} (character {fault.offset + 1} of the condition)"
-        yield place, text, fault.advice
+        yield place, fault.placed, fault.advice
 
 
 def structure_findings(document: PathDocument) -> Iterator[Finding]:

@@ -24,8 +24,10 @@ from pydantic import (
     StringConstraints,
     Tag,
     ValidationError,
+    ValidationInfo,
     WithJsonSchema,
     field_serializer,
+    field_validator,
     model_serializer,
     model_validator,
 )
@@ -298,11 +300,12 @@ class NumberQuestion(BaseQuestion):
     min: Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
     max: Annotated[int, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
 
-    @model_validator(mode="after")
-    def _some_number_fits(self) -> NumberQuestion:
-        if self.min > self.max:
+    @field_validator("max")
+    @classmethod
+    def _some_number_fits(cls, most: int, others: ValidationInfo) -> int:
+        if most < others.data.get("min", most):
             raise PydanticCustomError("luotsi", "`min` is greater than `max`.|Exchange them.")
-        return self
+        return most
 
 
 class DateQuestion(BaseQuestion):

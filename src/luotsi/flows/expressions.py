@@ -275,20 +275,18 @@ class _Compiler:
         ):  # fmt: skip
             if says_dont_know(that):
                 return self._dont_know(this, way, left)
-            if isinstance(this, Asked) and (word := self._as_word(that, this)):
+            if isinstance(this, Asked) and (word := self._as_word(that, that_node, this)):
                 return self._with_word(this, way, word, that_node)
         if isinstance(first, Sum) and isinstance(second, Sum):
             return self._linear(first.plus(second, -1), sign, left)
         raise self._mismatch(first, second, left, right)
 
-    def _as_word(self, operand: Operand, beside: Asked) -> Word | None:
-        """The operand as a code beside a question: also when the code is some question's name too."""
+    def _as_word(self, operand: Operand, node: ast.expr, beside: Asked) -> Word | None:
+        """The operand as a code beside a question: also when some question has the same name."""
         if isinstance(operand, Word):
             return operand
-        if isinstance(operand, Asked):
-            bare = operand.name.removeprefix(self.scope.prefix)
-            if bare in codes_of(beside.question):
-                return Word(bare, is_quoted=True, offset=0)
+        if isinstance(node, ast.Name) and node.id in codes_of(beside.question):
+            return Word(node.id, is_quoted=True, offset=node.col_offset)
         return None
 
     def _dont_know(self, operand: Operand, sign: str, node: ast.AST) -> Condition:
@@ -353,7 +351,7 @@ class _Compiler:
                 f"“{source(right)}” holds no list of answers.",
                 "Write option in several, or in [a, b].",
             )
-        word = self._as_word(self.operand(left, depth + 1), several)
+        word = self._as_word(self.operand(left, depth + 1), left, several)
         if word is None:
             raise self.fault(
                 left, f"“{source(left)}” is not an option.", meant("", codes_of(several.question), "")
@@ -381,7 +379,7 @@ class _Compiler:
             )
         words = []
         for operand, node in members:
-            word = self._as_word(operand, asked)
+            word = self._as_word(operand, node, asked)
             if word is None or says_dont_know(word):
                 raise self.fault(node, f"“{source(node)}” is not an option.", "List option codes only.")
             self._check_code(asked, word, node)

@@ -191,8 +191,7 @@ class _Linker:
     ) -> None:
         compiled = compile_document(document, Scope(readable, prefix=prefix))
         for place, fault in compiled.faults:
-            text = f"{fault.message} (character {fault.offset + 1} of the condition)"
-            self._fault(document, place, text, fault.advice)
+            self._fault(document, place, fault.placed, fault.advice)
         for end in document.returns:
             if end in targets:
                 self.returns[prefix + end] = targets[end]

@@ -28,6 +28,11 @@ class ExpressionFault(Exception):
         super().__init__(message)
         self.message, self.advice, self.offset = message, advice, offset
 
+    @property
+    def placed(self) -> str:
+        """The message with the position in the condition."""
+        return f"Character {self.offset + 1} of the condition: {self.message}"
+
 
 class NotLinkedYet(Exception):
     """The expression reads an answer of a sub-path, whose questions are known when it is linked."""

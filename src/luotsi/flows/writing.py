@@ -70,6 +70,8 @@ def _without_empty(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 def _arranged(value: Any, name: str) -> Any:
     """The value in the order in which people read it."""
+    if name == "facets":
+        return {facet: _Codes(values) for facet, values in value.items()}
     if isinstance(value, Mapping):
         return _arranged_map(value)
     if isinstance(value, list | tuple):
