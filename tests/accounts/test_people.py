@@ -213,3 +213,18 @@ def test_the_shell_makes_the_first_administrator_and_lets_one_in_again() -> None
     assert first.person == again.person
     assert queries.administrators() == 1
     assert queries.person_of_link(again.token) is not None
+
+
+def test_what_has_ended_is_erased(boss: User) -> None:
+    _person, token = invite(boss)
+    moment = clock.now()
+    with clock.frozen_at(moment):
+        signed_in(make_person())
+    with clock.frozen_at(moment + timedelta(minutes=59)):
+        assert actions.forget_ended() == 0
+    with clock.frozen_at(moment + timedelta(minutes=61)):
+        assert actions.forget_ended() == 1
+        assert queries.person_of_link(token) is not None
+    with clock.frozen_at(moment + timedelta(hours=73)):
+        assert actions.forget_ended() == 1
+    assert not PasswordLink.objects.exists()

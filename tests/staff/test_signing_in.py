@@ -297,3 +297,12 @@ def test_signing_out_ends_the_session_and_needs_a_post() -> None:
     assert browser.post("/staff/logout/")["Location"] == "/staff/login/"
     assert browser.get("/staff/").status_code == 302
     assert not StaffSession.objects.filter(pk=key).exists()
+
+
+def test_proving_again_and_again_is_slowed_down_on_a_page_of_ours() -> None:
+    browser = signed_in(make_person())
+    answers = [browser.post("/staff/confirm/", {"password": "väärä"}) for _ in range(11)]
+    assert answers[-1].status_code == 429
+    assert "staff/too_many.html" in {template.name for template in answers[-1].templates}
+    assert answers[5].status_code == 429, "the account's own limit comes first"
+    assert "staff/confirm.html" in {template.name for template in answers[5].templates}

@@ -15,10 +15,12 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from luotsi.accounts import access, facts, groups, queries
 from luotsi.accounts.models import PasswordLink, RoleGrant, StaffSession, User
+from luotsi.accounts.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
 from luotsi.accounts.types import WHOLE_COUNTY, Invitation, Role
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
@@ -194,6 +196,19 @@ def choose_language(user: User, language: str) -> None:
     """Keep the language in which the person wants the pages."""
     user.language = language
     user.save(update_fields=["language"])
+
+
+def forget_ended() -> int:
+    """Erase sessions that have ended and links that are too old; how many rows went. For the schedule."""
+    moment = clock.now()
+    is_over = (
+        Q(expire_date__lt=moment)
+        | Q(last_used_at__lt=moment - IDLE_LIMIT)
+        | Q(signed_in_at__lt=moment - ABSOLUTE_LIMIT)
+    )
+    sessions, _details = StaffSession.objects.filter(is_over).delete()
+    links, _details = PasswordLink.objects.filter(expires_at__lt=moment).delete()
+    return sessions + links
 
 
 def add_administrator(email: str, first_name: str = "", last_name: str = "") -> Invitation:

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luotsi.accounts.models import PasswordLink, RoleGrant, StaffSession, User
+from luotsi.accounts.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
 from luotsi.accounts.types import GrantView, PersonView, Role, SessionView
 from luotsi.foundation import clock
 
@@ -67,8 +68,11 @@ def unused_recovery_codes(user: User) -> int | None:
 
 def sessions_of(user: User, current_handle: str = "") -> list[SessionView]:
     """The person's living sessions, the latest used first."""
+    moment = clock.now()
     rows = StaffSession.objects.filter(
-        user=user, expire_date__gt=clock.now(), signed_in_at__isnull=False
+        user=user,
+        last_used_at__gt=moment - IDLE_LIMIT,
+        signed_in_at__gt=moment - ABSOLUTE_LIMIT,
     ).order_by("-last_used_at")
     return [
         SessionView(

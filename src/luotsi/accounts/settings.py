@@ -41,7 +41,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_RECOVERY_CODE_DIGITS = 10
 MFA_TOTP_TOLERANCE = 1
-MFA_RATE_LIMITS = {"webauthn_login": "30/m/ip"}
+# A passkey cannot be guessed, and a whole office may use theirs at eight in the morning.
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 
 # The editor (Wagtail) has no door of its own.
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.core.management import call_command
 from django.db import close_old_connections
 
+from luotsi.accounts import actions as accounts
 from luotsi.feedback import actions as feedback
 from luotsi.foundation import clock
 from luotsi.guidance import actions as guidance
@@ -37,7 +37,7 @@ def jobs() -> list[Repeated]:
         Repeated("forget sensitive visits that have ended", MINUTE, guidance.forget_ended_visits),
         Repeated("publish what is scheduled", MINUTE, guidance.publish_scheduled),
         Repeated("erase old feedback", 6 * HOUR, lambda: feedback.erase_old(clock.now())),
-        Repeated("erase sign-ins that have ended", 6 * HOUR, lambda: call_command("clearsessions")),
+        Repeated("erase sign-ins that have ended", 6 * HOUR, accounts.forget_ended),
     ]
 
 
