@@ -5,6 +5,10 @@ from __future__ import annotations
 import pytest
 from django.conf import LazySettings
 
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
+
 
 @pytest.fixture(autouse=True)
 def static_files_as_they_are(settings: LazySettings) -> None:

@@ -17,6 +17,9 @@ KEPT = {"LUOTSI_SHARED_DATA", "LUOTSI_CHROMIUM"}
 for name in [name for name in os.environ if name.startswith("LUOTSI_") and name not in KEPT]:
     del os.environ[name]
 
+# Playwright runs a loop in the tests' own thread, and Django would take them for an asynchronous program.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
+
 DATA = tempfile.mkdtemp(prefix="luotsi-tests-")
 os.environ["LUOTSI_DATA"] = DATA
 Path(DATA, "static").mkdir()

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import override_settings
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, sync_playwright
 
 from luotsi.organisation import queries as organisation
 from luotsi.web.parts import shell, styles
 from luotsi.web.parts.types import Link, ShellLinks
-
-CHROMIUM = Path("/usr/bin/chromium")
 
 RANTAMAA = SimpleNamespace(
     names={
@@ -51,7 +46,7 @@ _SETTINGS = {
 }
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True, scope="package")
 def gallery_site() -> Iterator[None]:
     """The gallery's addresses, and the demo county in place of the database's."""
     with override_settings(**_SETTINGS), pytest.MonkeyPatch.context() as patch:
@@ -62,7 +57,7 @@ def gallery_site() -> Iterator[None]:
     styles.sheet.cache_clear()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(gallery_site: None) -> Iterator[str]:
     """Address of a running server with the gallery."""
     server = LiveServerThread("localhost", StaticFilesHandler, connections_override={})
@@ -73,18 +68,3 @@ def site(gallery_site: None) -> Iterator[str]:
         raise server.error
     yield f"http://localhost:{server.port}"
     server.terminate()
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is missing")
-        pytest.skip(f"{CHROMIUM} is not installed: the browser tests did not run")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield browser
-        browser.close()

@@ -4,45 +4,25 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
 from tests.accounts.makers import PASSWORD, code_of, make_person
+from tests.chromium import barriers, is_too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-CHROMIUM = Path("/usr/bin/chromium")
-AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 SHELF = os.environ.get("STAFF_PICTURES", "")
 """A folder for pictures of the pages, when somebody wants to look at them."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail("Chromium is missing, and this is CI.")
-        pytest.skip("Chromium is not installed.")
-    # Playwright's own loop runs in this thread, and Django takes it for an asynchronous program.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
 @pytest.fixture
-def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
-    context = browser.new_context(
+def context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+    context = chromium.new_context(
         base_url=live_server.url.replace("127.0.0.1", "localhost"),
         locale="en-GB",
         viewport={"width": 390, "height": 844},
@@ -65,11 +45,8 @@ def look(page: Page, name: str) -> None:
     """Nothing that axe calls a barrier, nothing wider than the screen, nothing refused by the policy."""
     if SHELF:
         page.screenshot(path=f"{SHELF}/{name}.png", full_page=True)
-    page.evaluate(AXE)
-    found: dict[str, Any] = page.evaluate("rules => axe.run({ runOnly: rules })", RULES)
-    barriers = [(one["id"], one["nodes"][0]["html"][:120]) for one in found["violations"]]
-    assert barriers == [], name
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert barriers(page) == [], name
+    assert not is_too_wide(page), name
     assert page.refused == [], name
 
 
@@ -195,8 +172,8 @@ def test_an_administrator_adds_a_person_by_keyboard_and_eye(page: Page) -> None:
         look(page, path.strip("/").replace("/", "-"))
 
 
-def test_without_javascript_a_person_signs_in_and_out(browser: Browser, live_server: LiveServer) -> None:
-    context = browser.new_context(
+def test_without_javascript_a_person_signs_in_and_out(chromium: Browser, live_server: LiveServer) -> None:
+    context = chromium.new_context(
         base_url=live_server.url.replace("127.0.0.1", "localhost"),
         locale="en-GB",
         java_script_enabled=False,
