@@ -6,6 +6,7 @@ import os
 import sys
 
 import click
+from django.core.management import CommandError
 from django.db import OperationalError
 
 from luotsi import __version__
@@ -32,7 +33,7 @@ class Sections(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except SettingError as error:
+        except (SettingError, CommandError) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:
             if "no such table" not in str(error):

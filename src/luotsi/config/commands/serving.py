@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
 
 import click
 
-from luotsi.config.supervisor import Child, Supervisor, child_command, stop_with_parent
+from luotsi.config.supervisor import SUPERVISED, Child, Supervisor, child_command, stop_with_parent
 
 REQUEST_GRACE_SECONDS = 8
 
@@ -24,12 +25,13 @@ def serve(host: str, port: int, only: str | None) -> None:
     import django
 
     django.setup()
+    if SUPERVISED not in os.environ:
+        check_production()
     if only == "web":
         serve_web(host, port)
     elif only == "worker":
         serve_worker()
     else:
-        check_production()
         raise SystemExit(supervise(host, port))
 
 
