@@ -61,6 +61,11 @@ def test_a_dark_county_colour_is_used_as_it_is() -> None:
     assert brand.derive("#5b2a86").light.brand == "#5b2a86"
 
 
+def test_luotsis_own_colour_keeps_the_roles_drawn_by_hand() -> None:
+    assert brand.stylesheet("#0B5C63") == ""
+    assert tokens()[0]["brand"] == brand.LUOTSIS_OWN
+
+
 @pytest.mark.parametrize("wrong", ["", "red", "#fff", "#12345g", "#0b5c63;}body{display:none", "0b5c63"])
 def test_what_is_no_colour_is_refused_and_never_reaches_the_page(wrong: str) -> None:
     with pytest.raises(brand.NotAColour):

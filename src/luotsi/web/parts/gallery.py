@@ -147,7 +147,13 @@ def sensitive_page(request: HttpRequest) -> HttpResponse:
     response = render(
         request,
         "parts/gallery/sensitive.html",
-        {**CONTENT, "sensitive": True, "chosen": request.POST.get("help", "")},
+        {
+            **CONTENT,
+            "sensitive": True,
+            "chosen": request.POST.get("help", ""),
+            "visit": "gallery" if request.method == "POST" else "",
+            "action": request.path,
+        },
     )
     response.headers["Cache-Control"] = "no-store"
     return response

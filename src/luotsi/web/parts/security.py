@@ -133,9 +133,9 @@ View = Callable[..., HttpResponse]
 def same_origin_only(view: View) -> View:
     """For residents' forms: without a cookie a token proves nothing; the sender's origin does.
 
-    Browsers send `Sec-Fetch-Site` or `Origin` with every POST. One that says it comes from elsewhere is refused
-    with 403. An old browser that tells nothing, or "null" because our pages send no referrer, is believed: there
-    is no session to ride on, and a person on an old phone must get through.
+    Browsers send `Sec-Fetch-Site` or `Origin` with every POST. One that says it comes from elsewhere is
+    refused with 403. An old browser that tells nothing, or "null" because our pages send no referrer, is
+    believed: there is no session to ride on, and a person on an old phone must get through.
     """
 
     @wraps(view)
@@ -153,4 +153,7 @@ def is_same_origin(request: HttpRequest) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    return origin == "null" or urlsplit(origin).netloc in {
+        request.get_host(),
+        urlsplit(settings.SITE_URL).netloc,
+    }
