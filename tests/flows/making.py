@@ -35,7 +35,7 @@ def question(kind: str, following: Any, **more: Any) -> dict[str, Any]:
 
 
 def plain(questions: Mapping[str, Any], outcomes: Any = ("out",), **more: Any) -> dict[str, Any]:
-    """A path document as plain values."""
+    """A path document as plain values; outcomes by name, or as plain values themselves."""
     return {
         "schema": 1,
         "code": "test-path",
@@ -49,7 +49,7 @@ def plain(questions: Mapping[str, Any], outcomes: Any = ("out",), **more: Any) -
         "review_by": "2027-05-31",
         "start": next(iter(questions), "out"),
         "questions": dict(questions),
-        "outcomes": {name: outcome() for name in outcomes},
+        "outcomes": outcomes if isinstance(outcomes, dict) else {name: outcome() for name in outcomes},
         "slots": {"phone": {"what": text("Neuvonta"), "channels": ["phone"]}},
         **more,
     }
