@@ -6,6 +6,7 @@ import copy
 import json
 import re
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from luotsi.integrations.ptv.actions import import_folder
 from luotsi.integrations.ptv.reading import Read, Skipped, read_file
 from luotsi.integrations.ptv.shapes import MAX_TEXT
 from luotsi.integrations.ptv.types import Refusal
+from luotsi.organisation.calendar import OpeningHours
 from tests.ptv.makers import CHANNEL_ID, channel, connected, hour, number, said, service, write
 
 HOSTILE = st.sampled_from(
@@ -121,9 +123,21 @@ def test_a_spoilt_object_is_read_or_refused_with_words(document: dict[str, Any])
                 body = SHELVES[type(one.record)].row(one.record, "ptv").body
                 assert not any(MARKUP.search(text) for text in texts_of(json.loads(body)))
                 assert len(body) < 100 * MAX_TEXT
+                for record in (one.record, *one.connections):
+                    ask_for_hours(getattr(record, "hours", None))
             else:
                 assert one.reason
                 assert len(one.reason) < 1000
+
+
+def ask_for_hours(hours: OpeningHours | None) -> None:
+    """What a page asks of hours; none of it may raise."""
+    for moment in (datetime(2026, 11, 25, 3, tzinfo=UTC), datetime(2026, 12, 24, 12, tzinfo=UTC)):
+        if hours:
+            hours.is_open(moment)
+            hours.next_opening(moment)
+            hours.closes_at(moment)
+            hours.week(moment.date())
 
 
 def texts_of(value: Any) -> list[str]:

@@ -115,6 +115,17 @@ def test_hours_between_dates_hold_between_them_only() -> None:
     assert hours.is_open(at("2026-09-07T09:00"))
 
 
+@pytest.mark.parametrize("forever", ["9999-12-31T00:00:00", "9999-12-31T23:59:59Z"])
+def test_until_the_end_of_time_is_until_further_notice(forever: str) -> None:
+    week = hour(
+        "DaysOfTheWeek", ("Monday", "", "08:00", "16:00"), validFrom="0001-01-01T00:00:00", validTo=forever
+    )
+    shut = hour("Exceptional", validFrom="2026-12-24", validTo=forever, isClosed=True)
+    hours = hours_of(week, shut)
+    assert hours.is_open(at("2026-11-23T10:00"))
+    assert hours.next_opening(at("2026-12-25T10:00")) is None
+
+
 @pytest.mark.parametrize(
     "broken",
     [

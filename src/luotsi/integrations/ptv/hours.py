@@ -23,6 +23,8 @@ _DAYS = {name: number for number, name in enumerate(_WEEKDAYS)}
 _WEEKLY = {"DaysOfTheWeek", "Standard", "OverMidnight", "Special"}
 _EXCEPTIONAL = {"Exceptional", "Exception"}
 _MIDNIGHT = time(0)
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
+"""Dates beyond these mean "always" or "until further notice" and would overflow what reckons with them."""
 _EVERY_DAY = tuple(Slot(day, Span(_MIDNIGHT, _MIDNIGHT)) for day in range(7))
 
 
@@ -70,7 +72,7 @@ def _gather(shape: ServiceHour, gathered: _Gathered) -> None:
         gathered.exceptions += _exceptions(shape, first, last, note)
     elif shape.is_closed and (first or last):
         gathered.exceptions.append(
-            ExceptionalHours(first or date.min, last or date.max, is_closed=True, note=note)
+            ExceptionalHours(first or _EARLIEST, last or _LATEST, is_closed=True, note=note)
         )
     else:
         _gather_week(shape, gathered, first, last, note)
@@ -174,4 +176,12 @@ def _date(text: str | None) -> date | None:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise _NotHours("not a date") from None
-    return (found.astimezone(HELSINKI) if found.tzinfo else found).date()
+    day = found.date() if found.tzinfo is None else _day_in_finland(found)
+    return min(max(day, _EARLIEST), _LATEST)
+
+
+def _day_in_finland(moment: datetime) -> date:
+    try:
+        return moment.astimezone(HELSINKI).date()
+    except OverflowError:
+        return moment.date()
