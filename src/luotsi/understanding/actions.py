@@ -42,12 +42,12 @@ def build_index() -> BuildReport:
     started = time.monotonic()
     asked = _state().requested  # read before the documents, so that a change during the build is not lost
     analysed = _analyser.analyse(registry.documents())
-    name = artefact.write(Path(settings.INDEX_DIR), arrays_of(analysed, _analyser.vocabulary))
+    arrays = arrays_of(analysed, _analyser.vocabulary)
+    name = artefact.write(Path(settings.INDEX_DIR), arrays)
     loading.look_again()
-    IndexState.objects.filter(pk=1).update(
-        built=asked, built_at=clock.now(), documents=len(analysed), artefact=name
-    )
-    report = BuildReport(len(analysed), name, time.monotonic() - started)
+    count = len(arrays["documents/weights"])
+    IndexState.objects.filter(pk=1).update(built=asked, built_at=clock.now(), documents=count, artefact=name)
+    report = BuildReport(count, name, time.monotonic() - started)
     logger.info("Search index built: %d documents in %.2f s", report.documents, report.seconds)
     return report
 
