@@ -152,7 +152,10 @@ def test_a_form_without_its_token_is_refused() -> None:
     client = Client(enforce_csrf_checks=True)
     user = make_person(Role.ADMINISTRATOR)
     client.force_login(user)
-    assert client.post(reverse("staff:person_add"), {"email": "x@y.fi"}).status_code == 403
+    answer = client.post(reverse("staff:person_add"), {"email": "x@y.fi"})
+    assert answer.status_code == 403
+    assert "staff/form_refused.html" in {template.name for template in answer.templates}
+    assert not User.objects.filter(email="x@y.fi").exists()
 
 
 def test_there_is_no_way_to_make_ones_own_account() -> None:

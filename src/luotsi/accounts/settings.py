@@ -22,6 +22,7 @@ SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_COOKIE_NAME = "luotsi_staff_csrf"
+CSRF_COOKIE_AGE = None
 
 ACCOUNT_ADAPTER = "luotsi.accounts.adapters.StaffAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}

@@ -116,3 +116,8 @@ class SignedInPage(StaffPage):
 def no_right(request: HttpRequest) -> HttpResponse:
     """The page for a signed-in person whose role does not open what they asked for."""
     return render(request, "staff/no_right.html", page_context(request), status=403)
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page for a form without a living token, most often one that was open over a sign-in."""
+    return render(request, "staff/form_refused.html", page_context(request), status=403)
