@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 
 from luotsi.accounts.models import PasswordLink, StaffSession, User
 from luotsi.accounts.types import Role
+from luotsi.foundation.languages import pick
+from luotsi.organisation import actions as organisation
+from luotsi.organisation import queries as county_queries
 from tests.accounts.makers import PASSWORD, make_person, signed_in
 
 pytestmark = pytest.mark.django_db
 
+DEMO_COUNTY = Path(settings.PACKAGE) / "config" / "demo" / "county.yaml"
 NEW = {"first_name": "Helmi", "last_name": "Saari", "email": "Helmi.Saari@county.example", "language": "sv"}
 
 
@@ -202,3 +208,16 @@ def test_the_language_is_chosen_before_and_after_signing_in() -> None:
     browser.post("/staff/language/", {"language": "xx"})
     user.refresh_from_db()
     assert user.language == "sv"
+
+
+def test_a_role_in_one_service_area_is_shown_by_its_name(boss: Client) -> None:
+    organisation.load_county(DEMO_COUNTY)
+    area = county_queries.county().service_areas[0]
+    helmi = make_person(name="helmi")
+    boss.post(f"/staff/people/{helmi.pk}/grant/", {"role": "editor", "area": area.code})
+    assert [(grant.role, grant.area) for grant in helmi.grants.all()] == [("editor", area.code)]
+    assert str(pick(area.names, "en")) in english(boss, f"/staff/people/{helmi.pk}/")
+
+    boss.post(f"/staff/people/{helmi.pk}/grant/", {"role": "administrator", "area": area.code})
+    assert "for the whole county only" in english(boss, f"/staff/people/{helmi.pk}/")
+    assert helmi.grants.count() == 1
