@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from itertools import product
 from typing import Any
 
 from hypothesis import strategies as st
 
-from luotsi.flows import Flow, PathDocument, QuestionNode, Values, link, replay
-
-TODAY = date(2026, 11, 24)
+from luotsi.flows import Flow, PathDocument, link
 
 
 def text(words: str) -> dict[str, str]:
@@ -69,44 +65,6 @@ def document(questions: Mapping[str, Any], outcomes: Any = ("out",), **more: Any
 def flow(questions: Mapping[str, Any], outcomes: Any = ("out",), **more: Any) -> Flow:
     """A linked path without sub-paths."""
     return link(document(questions, outcomes, **more), {})
-
-
-def all_answers(node: QuestionNode) -> list[Values]:
-    """Every answer to a question, for enumeration: keep numbers and options few."""
-    asked = node.question
-    kind = asked.type  # type: ignore[attr-defined]
-    found: list[Values] = [("dont_know",)] if asked.dont_know else []
-    if kind == "choice":
-        found += [(code,) for code in asked.options]  # type: ignore[attr-defined]
-    elif kind == "several":
-        codes = list(asked.options)  # type: ignore[attr-defined]
-        for bits in product((False, True), repeat=len(codes)):
-            found.append(tuple(c for c, on in zip(codes, bits, strict=True) if on) or ("none",))
-    elif kind == "number":
-        found += [(str(n),) for n in range(asked.min, asked.max + 1)]  # type: ignore[attr-defined]
-    elif kind == "yes_no":
-        found += [("yes",), ("no",)]
-    elif kind == "municipality":
-        found += [(code,) for code in ("001", "091", "999")]
-    else:
-        found += [(date.fromordinal(TODAY.toordinal() + n).isoformat(),) for n in range(-3, 6)]
-    return found
-
-
-def every_walk(walked: Flow, limit: int = 200_000) -> Any:
-    """Plain enumeration: every visit that some complete answers end in."""
-    waiting: list[dict[str, Values]] = [{}]
-    while waiting:
-        answers = waiting.pop()
-        visit = replay(walked, answers, TODAY)
-        if visit.is_finished or visit.stuck:
-            yield visit
-            continue
-        limit -= 1
-        assert limit, "too many walks to enumerate"
-        node = visit.position
-        assert isinstance(node, QuestionNode)
-        waiting.extend({**answers, node.key: values} for values in all_answers(node))
 
 
 _KINDS = ("choice", "several", "number", "yes_no", "date", "municipality")

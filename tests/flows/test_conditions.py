@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bench.proof import TODAY
 
 from luotsi.flows import replay
 from luotsi.flows.document import PathDocument
 from luotsi.flows.reading import check_document
 from luotsi.flows.types import DocumentErrors
-from tests.flows.making import TODAY, document, flow, question
+from tests.flows.making import document, flow, question
 
 QUESTIONS: dict[str, Any] = {
     "who": question("choice", "needs", options=("self", "child", "65-plus", "age")),

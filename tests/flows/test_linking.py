@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bench.proof import TODAY
 
 from luotsi.flows import LinkError, PathDocument, QuestionNode, ReturnNode, link, prove, replay
-from tests.flows.making import TODAY, document, question, subpath
+from tests.flows.making import document, question, subpath
 
 REACH = subpath(
     "how-to-contact",

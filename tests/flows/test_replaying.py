@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from bench.proof import TODAY, all_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luotsi.flows import Given, PathDocument, Reason, Rejected, link, longest_walk, replay, walks
-from tests.flows.making import TODAY, all_answers, flow, question, random_documents
+from tests.flows.making import flow, question, random_documents
 
 TOOTH = flow(
     {
@@ -162,7 +163,7 @@ def test_questions_left_never_grow_and_are_never_too_few(values: dict[str, Any],
     visit = replay(walked, answers, TODAY)
     while not visit.is_finished and not visit.stuck:
         before = visit.questions_left_at_most
-        answers[visit.position.key] = data.draw(st.sampled_from(all_answers(visit.position)))  # type: ignore[arg-type]
+        answers[visit.position.key] = data.draw(st.sampled_from(list(all_answers(visit.position))))  # type: ignore[arg-type]
         visit = replay(walked, answers, TODAY)
         assert visit.questions_left_at_most < before
 

@@ -42,6 +42,10 @@ class Diagrams:
         self._forgotten: dict[tuple[int, int], int] = {}
         self._most = most
 
+    def allow(self, more: int) -> None:
+        """Allow so many more nodes."""
+        self._most += more
+
     def node(self, level: int, low: int, high: int) -> int:
         """The set that is `low` where the level's bit is 0 and `high` where it is 1."""
         if low == high:

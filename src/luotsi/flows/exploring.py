@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from luotsi.flows.conditions import All, AnyOf, Atom, Condition, Constant, Not, atoms, names_of
-from luotsi.flows.diagrams import EMPTY, FULL, Diagrams
-from luotsi.flows.encoding import Encoding
+from luotsi.flows.diagrams import EMPTY, FULL, Diagrams, TooLarge
+from luotsi.flows.encoding import Encoding, TooManyValues
 from luotsi.flows.linking import Flow, QuestionNode
 from luotsi.flows.types import Values
+
+WITNESS_ROOM = 200_000
+"""Nodes that may be added after a limit, to find the answers that lead to the faults found before it."""
 
 
 @dataclass(slots=True)
@@ -43,7 +46,12 @@ class Rules:
 
 
 class Exploration:
-    """All walks through a flow, as sets. Raises TooLarge or TooManyValues where they cannot be held."""
+    """All walks through a flow, as sets.
+
+    `first_ring` has the nodes that are reached; `gaps`, `overlaps` and `returns` (of a walk to a question
+    that it has asked) have the ring and the part of its answers that is at fault. After a `limit` they
+    hold what was found until then. Raises TooManyValues when answers cannot even be coded.
+    """
 
     def __init__(self, flow: Flow, today: date) -> None:
         self.flow = flow
@@ -58,13 +66,21 @@ class Exploration:
         self.gaps: dict[str, tuple[int, int]] = {}
         self.overlaps: dict[tuple[str, int, int], tuple[int, int]] = {}
         self.returns: dict[tuple[str, str], tuple[int, int]] = {}
+        self.limit: Exception | None = None
         self._rules: dict[str, Rules] = {}
         self._encode()
         self.alive = self._alive()
         self.asked_before = self._asked_before()
 
     def run(self) -> None:
-        """Go through the flow until nothing new arrives anywhere."""
+        """Go through the flow until nothing new arrives anywhere, or until it cannot be held (`limit`)."""
+        try:
+            self._walk_all()
+        except (TooLarge, TooManyValues, RecursionError) as limit:
+            self.limit = limit
+            self.diagrams.allow(WITNESS_ROOM)
+
+    def _walk_all(self) -> None:
         start = self.flow.start
         nothing_asked = self.diagrams.zeros(self.asked_before[start] & self.alive[start])
         pending: dict[str, list[tuple[int, int, int]]] = {start: [(nothing_asked, -1, 0)]}

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from luotsi.flows.diagrams import TooLarge
 from luotsi.flows.document import ContactStep
 from luotsi.flows.encoding import TooManyValues
 from luotsi.flows.exploring import Exploration
@@ -29,12 +28,12 @@ def prove(flow: Flow, today: date | None = None) -> Proof:
     today = today or clock.today()
     try:
         exploration = Exploration(flow, today)
-        exploration.run()
-    except (TooLarge, TooManyValues, RecursionError) as limit:
+    except TooManyValues as limit:
         seen = tuple(_seen_without_walking(flow))
         return Proof(seen, "Only each place by itself.", (_limit_words(limit),), today)
+    exploration.run()
     faults = [
-        *_unreachable(exploration),
+        *(() if exploration.limit else _unreachable(exploration)),
         *_dead_ends(exploration),
         *_gaps(exploration),
         *_overlaps(exploration),
@@ -43,7 +42,8 @@ def prove(flow: Flow, today: date | None = None) -> Proof:
     ]
     position = {key: number for number, key in enumerate(flow.nodes)}
     faults.sort(key=lambda fault: position.get(fault.where.split(".next[")[0], -1))
-    return Proof(tuple(faults), _covered_words(flow), tuple(_not_covered(exploration, faults)), today)
+    covered = "Only the walks that lead to the faults listed." if exploration.limit else _covered_words(flow)
+    return Proof(tuple(faults), covered, tuple(_not_covered(exploration, faults)), today)
 
 
 def _unreachable(exploration: Exploration) -> Iterator[Fault]:
@@ -142,11 +142,11 @@ def _no_person_words(key: str) -> str:
 def _limit_words(limit: Exception) -> str:
     if isinstance(limit, TooManyValues):
         return (
-            "The walks were not proved: a number with very many values is added to or compared with "
+            "Not all walks were proved: a number with very many values is added to or compared with "
             "another answer. Narrow its min and max, or compare it with fixed values."
         )
     return (
-        "The walks were not proved: conditions combine too many answers. "
+        "Not all walks were proved: conditions combine too many answers. "
         "Split the path into sub-paths, or let conditions read fewer answers."
     )
 
@@ -161,6 +161,8 @@ def _covered_words(flow: Flow) -> str:
 
 
 def _not_covered(exploration: Exploration, faults: list[Fault]) -> Iterator[str]:
+    if exploration.limit:
+        yield _limit_words(exploration.limit)
     for key in exploration.encoding.mixed_dates:
         yield (
             f"“{key}” is compared both with fixed dates and with today; "
