@@ -83,8 +83,9 @@ class GuidancePath(
 
     def take_text(self, text: str) -> gate.Reading:
         """Keep `text` as written and, when it can be read, everything that is derived from it."""
-        reading = gate.read(text, self.code)
-        self.text = text
+        # Browsers send CR LF; files and comparisons have LF.
+        self.text = text.replace("\r\n", "\n").replace("\r", "\n")
+        reading = gate.read(self.text, self.code)
         if reading.document is not None:
             before = self.document
             self.document = reading.document.to_json()

@@ -42,7 +42,7 @@ def draw_preview(row: GuidancePath, request: HttpRequest, mode: str) -> HttpResp
     context: dict[str, Any] = {"path": row, "faults": faults, "language": language}
     if flow is not None:
         context |= _frame(flow.document, language)
-        context["questions"] = [_question(node, language, ()) for node in flow.questions.values()]
+        context["questions"] = [_question(node, language, ()) for node in _in_walking_order(flow)]
         context["outcomes"] = [_outcome(node, None, language) for node in flow.outcomes.values()]
     return _drawn(request, "editor/preview_whole.html", context, language)
 
@@ -76,6 +76,19 @@ def _flow(row: GuidancePath) -> tuple[Flow | None, list[str]]:
         return gate.linked(document, shelf_around(row.code, gate.called(document))), []
     except LinkError as error:
         return None, [fault.message for fault in error.faults]
+
+
+def _in_walking_order(flow: Flow) -> Iterator[QuestionNode]:
+    """Questions in the order in which walks come to them, those that none comes to last."""
+    waiting, met = [flow.start], set[str]()
+    while waiting:
+        key = waiting.pop(0)
+        if key in met or key not in flow.questions:
+            continue
+        met.add(key)
+        yield flow.questions[key]
+        waiting += [turn.to for turn in flow.questions[key].turns]
+    yield from (node for key, node in flow.questions.items() if key not in met)
 
 
 def _frame(document: PathDocument, language: str) -> dict[str, Any]:

@@ -42,7 +42,6 @@ class PathForm(WagtailAdminModelForm):
     class Meta:
         model = GuidancePath
         fields = ["code", "text"]
-        widgets = {"text": YamlText()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +60,7 @@ class PathForm(WagtailAdminModelForm):
             return cleaned
         self.instance.code = code
         reading = self.instance.take_text(cleaned.get("text") or "")
+        cleaned["text"] = self.instance.text
         if reading.document is not None and not may_themes(
             self.for_user, Action.WRITE_CONTENT, reading.document.themes
         ):

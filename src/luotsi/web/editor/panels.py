@@ -19,7 +19,7 @@ from wagtail.admin.panels import (
 
 from luotsi.guidance import translations
 from luotsi.guidance.models import GuidancePath
-from luotsi.web.editor.forms import NoticeForm, PathForm
+from luotsi.web.editor.forms import NoticeForm, PathForm, YamlText
 
 NAMESPACE = "wagtailsnippets_guidance_guidancepath"
 
@@ -72,7 +72,7 @@ class ProofPanel(Panel):
 edit_handler = ObjectList(
     [
         FieldPanel("code"),
-        FieldPanel("text"),
+        FieldPanel("text", widget=YamlText),
         ProofPanel(heading=_("Check")),
         HelpPanel(template="editor/help_panel.html", heading=_("How a path is written")),
         PublishingPanel(),

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from luotsi.content.models import DisruptionNotice
@@ -36,6 +37,11 @@ def theme_name(code: str) -> str:
     """A theme in the language of the screen; a code that is not in the list as it stands."""
     theme = taxonomy.ALL_THEMES.get(code)
     return pick(theme.names, get_language() or "fi").text if theme else code
+
+
+def review_day(row: GuidancePath) -> str:
+    """The day of the next review, as a date: how long it is till then says less."""
+    return date_format(row.review_by, "SHORT_DATE_FORMAT") if row.review_by else ""
 
 
 def _themes() -> list[tuple[str, str]]:
@@ -93,7 +99,8 @@ class PathViewSet(SnippetViewSet):
     list_display = [
         "__str__",
         Column("theme", label=_("Theme"), accessor=lambda row: theme_name(row.theme), sort_key="theme"),
-        DateColumn("review_by", label=_("Review by"), sort_key="review_by"),
+        LiveStatusTagColumn(),
+        Column("review_by", label=_("Review by"), accessor=review_day, sort_key="review_by"),
         Column("fault_count", label=_("Faults"), sort_key="fault_count"),
         Column("behind_count", label=_("Translations behind"), sort_key="behind_count"),
     ]
@@ -130,6 +137,7 @@ class NoticeViewSet(SnippetViewSet):
     list_display: ClassVar = [
         "__str__",
         "severity",
+        LiveStatusTagColumn(),
         DateColumn("shown_from", label=_("Shown from"), sort_key="shown_from"),
         DateColumn("shown_until", label=_("Shown until"), sort_key="shown_until"),
     ]
