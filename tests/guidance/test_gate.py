@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Revision, Workflow, WorkflowContentType, WorkflowTask
 
@@ -152,8 +153,10 @@ def test_a_subpath_in_use_can_be_neither_taken_away_nor_broken() -> None:
     assert "reach.channel" in queries.path("teeth-caller").flow.questions
     with pytest.raises(GateRefused, match="teeth-caller"):
         sub.unpublish()
-    with pytest.raises(GateRefused, match="teeth-caller"):
+    with pytest.raises(GateRefused, match="teeth-caller"), transaction.atomic():
         sub.delete()
+    with pytest.raises(GateRefused, match="teeth-caller"), transaction.atomic():
+        GuidancePath.objects.filter(code="reach").delete()
     smaller = REACH.replace("returns: [phone, online]", "returns: [phone, online, visit]").replace(
         "otherwise: online", "otherwise: visit"
     )
@@ -176,3 +179,12 @@ def test_rolling_back_brings_the_whole_graph_and_all_languages_back() -> None:
     first.as_object().save_revision().publish()
     assert "spare" not in queries.path("teeth").flow.outcomes
     assert queries.path("teeth").document.title["en"] == "Teeth"
+
+
+def test_deleting_many_at_once_takes_them_from_residents_too() -> None:
+    published(TEETH)
+    assert queries.path("teeth")
+    GuidancePath.objects.all().delete()
+    with pytest.raises(NoSuchPath):
+        queries.path("teeth")
+    assert not Revision.objects.exists()

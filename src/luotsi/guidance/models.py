@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db import models, transaction
+from django.db.models.signals import post_delete, pre_delete
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
@@ -133,12 +135,11 @@ class GuidancePath(
 
     def unpublish(self, *args: Any, **kwargs: Any) -> None:
         """Take the path from residents. Raises `GateRefused` while published paths still call it."""
-        self._leave(super().unpublish, *args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete the row with its history. Raises `GateRefused` while published paths still call it."""
-        deleted: tuple[int, dict[str, int]] = self._leave(super().delete, *args, **kwargs)
-        return deleted
+        self.refuse_while_called()
+        with transaction.atomic():
+            super().unpublish(*args, **kwargs)
+            self.terms.all().delete()
+            self.went_away(kwargs.get("user"))
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -170,23 +171,33 @@ class GuidancePath(
         fact = PathPublished(self.code, revision.pk, getattr(person, "pk", None))
         transaction.on_commit(lambda: announce(fact))
 
-    def _leave(self, how: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def refuse_while_called(self) -> None:
+        """Raise `GateRefused` when a published path calls this one, which residents have now."""
         callers = shelf_around(self.code, ()).callers_of(self.code) if self.live else ()
         if callers:
             raise GateRefused(
                 self.code, [Flaw("caller", "", f"The path {name} calls it.") for name in callers]
             )
-        with transaction.atomic():
-            result = how(*args, **kwargs)
-            if self.pk:
-                self.terms.all().delete()
-            PublishedState.touch()
-            fact = PathUnpublished(self.code, getattr(kwargs.get("user"), "pk", None))
-            transaction.on_commit(lambda: announce(fact))
-        return result
+
+    def went_away(self, person: Any) -> None:
+        """Residents no longer have the path: tell processes, search and listeners."""
+        PublishedState.touch()
+        fact = PathUnpublished(self.code, getattr(person, "pk", None))
+        transaction.on_commit(lambda: announce(fact))
 
     def _update_row(self, **values: Any) -> None:
         type(self).objects.filter(pk=self.pk).update(**values)
+
+
+@receiver(pre_delete, sender=GuidancePath)
+def _may_be_deleted(instance: GuidancePath, **_signal: Any) -> None:
+    """A signal rather than `delete()`, because deleting several rows at once calls no method of theirs."""
+    instance.refuse_while_called()
+
+
+@receiver(post_delete, sender=GuidancePath)
+def _was_deleted(instance: GuidancePath, **_signal: Any) -> None:
+    instance.went_away(None)
 
 
 class PathTerm(models.Model):

@@ -175,8 +175,6 @@ class LoadReport:
     refused: tuple[Refusal, ...] = ()
     registers: Mapping[str, int] = field(default_factory=dict)
     """Rows written in the registers: sources, facts, utterances."""
-    kept: tuple[str, ...] = ()
-    """Register rows that were changed locally and so not overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
