@@ -40,7 +40,7 @@ def check_production() -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    if not settings.DEMO and not settings.DEBUG:
+    if not settings.DEMO:
         call_command("check", "--deploy", "--fail-level", "ERROR")
 
 
