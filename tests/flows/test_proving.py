@@ -102,6 +102,39 @@ def test_a_question_that_some_walks_skip_counts_as_not_asked_on_them() -> None:
     assert "extra" not in fault.witness
 
 
+def test_a_fault_that_only_one_of_two_merging_walks_has_is_shown_by_that_walk() -> None:
+    last = [{"when": "not extra", "to": "out"}]
+    walked = flow(
+        {
+            "first": question("yes_no", [{"when": "first", "to": "last"}, {"otherwise": "extra"}]),
+            "extra": question("yes_no", "last"),
+            "last": question("yes_no", last),
+        }
+    )
+    (fault,) = prove(walked, TODAY).faults
+    assert shows(walked, prove(walked, TODAY), fault)
+    assert fault.witness["extra"] == ("yes",)
+
+
+def test_a_gap_beyond_the_last_date_compared_is_found() -> None:
+    walked = flow({"d": question("date", [{"when": "days_until(d) <= 14", "to": "out"}], dont_know=False)})
+    (fault,) = prove(walked, TODAY).faults
+    assert fault.witness == {"d": ("2026-12-09",)}
+
+
+def test_a_fault_on_a_circle_is_shown_by_a_walk_that_comes_there_once() -> None:
+    walked = flow(
+        {
+            "s": question(
+                "choice", [{"when": "not s == child", "to": "a"}, {"otherwise": "b"}], dont_know=False
+            ),
+            "a": question("yes_no", [{"when": "not b or s == other", "to": "b"}]),
+            "b": question("yes_no", [{"when": "b", "to": "a"}, {"otherwise": "out"}]),
+        }
+    )
+    assert kinds(walked) == {("gap", "a"), ("endless", "b")}
+
+
 def test_an_answer_far_back_decides_whether_a_rule_can_be_true() -> None:
     questions = {f"q{n}": question("yes_no", f"q{n + 1}") for n in range(40)}
     questions["q0"]["next"] = [{"when": "q0", "to": "q1"}, {"otherwise": "out"}]

@@ -164,7 +164,7 @@ class Encoding:
         return self.diagrams.any_of(
             self._class_set(coded, code)
             for answer, code in coded.classes
-            if code and holds(atom, {key: answer}, self.today)
+            if holds(atom, {key: answer}, self.today)
         )
 
     def _several_set(self, atom: Atom, coded: Coded) -> int:
