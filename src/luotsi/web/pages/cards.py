@@ -114,15 +114,13 @@ def calls_of(points: Iterable[ContactPointView], language: str) -> list[Call]:
             if phone.kind == "phone":
                 phones.setdefault(phone.number, phone)
     shown = list(phones.values())[:MOST_CALLS]
-    return [
-        Call(
-            phone.display or phone.number,
-            " ".join(
-                words for words in (charge_words(phone, language), plain(phone.label, language)) if words
-            ),
-        )
-        for phone in shown
-    ]
+    return [_call(phone, language) for phone in shown]
+
+
+def _call(phone: Phone, language: str) -> Call:
+    told = (charge_words(phone, language), plain(phone.label, language))
+    words = " ".join(each for each in told if each)
+    return Call(phone.display or phone.number, words, dialled=phone.number)
 
 
 def charge_words(phone: Phone, language: str) -> str:

@@ -67,6 +67,8 @@ class Call:
     number: str
     charge: str = ""
     label: str = ""
+    dialled: str = ""
+    """The number for the phone ("+358…"), which also works from abroad; empty when it is the number shown."""
 
 
 @dataclass(frozen=True, slots=True)
