@@ -146,7 +146,7 @@ def button(
 
 @register.inclusion_tag("parts/call_button.html")
 def call_button(number: str, kind: str = "main", label: str = "", dialled: str = "") -> Context:
-    """A button that calls and shows the number: "Soita 020 000 0110". `dialled` when the phone needs another."""
+    """A button that calls and shows the number: "Soita 020 000 0110"; `dialled` is for the phone."""
     modifier = {"main": "", "secondary": " govuk-button--secondary", "alarm": " govuk-button--warning"}[kind]
     return {"number": number, "modifier": modifier, "label": label, "dialled": dialled or number}
 
