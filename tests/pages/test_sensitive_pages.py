@@ -44,6 +44,13 @@ def test_answers_travel_in_the_body_only_and_pages_are_stored_nowhere(reader: Cl
 
 
 @pytest.mark.usefixtures("night")
+def test_the_title_which_a_history_keeps_tells_nothing(reader: Client) -> None:
+    question, answer = first_question()
+    for page in (reader.get(ADDRESS), reader.post(ADDRESS, {"_step": question, question: answer})):
+        assert "<title>Ohje – Rantamaan hyvinvointialue</title>" in page.content.decode()
+
+
+@pytest.mark.usefixtures("night")
 def test_an_answer_in_the_address_is_not_taken(reader: Client) -> None:
     question, answer = first_question()
     assert words_of(reader.get(ADDRESS, {question: answer})) == words_of(reader.get(ADDRESS))
