@@ -173,8 +173,6 @@ def path_hit(card: PathCard, language: str) -> SearchHit:
         title=plain(card.title, language),
         href=reverse("pages:guide", args=[card.code]),
         summary=plain(card.summary, language),
-        chip=_("Guide"),
-        icon=ICONS["path"],
         lang=other_language(card.title, language),
     )
 
@@ -185,8 +183,6 @@ def service_hit(service: ServiceView, language: str) -> SearchHit:
         title=plain(service.names, language),
         href=reverse("pages:service", args=[service.id]),
         summary=plain(service.summaries, language),
-        chip=_("Service"),
-        icon=ICONS["service"],
         lang=other_language(service.names, language),
     )
 
