@@ -8,16 +8,14 @@ from django.template.loader import get_template
 from django.utils.translation import get_language
 
 from luotsi.foundation import clock
-from luotsi.organisation import taxonomy
-from luotsi.web.pages.home import situation_tile
+from luotsi.web.pages.home import situation_tiles
 from luotsi.web.pages.people import person_card
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """No such page: search, browse or talk to a person instead."""
     language = get_language()
-    situations = [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()]
-    context = {"situations": situations, "person": person_card(language, clock.now())}
+    context = {"situations": situation_tiles(language), "person": person_card(language, clock.now())}
     return render(request, "pages/not_found.html", context, status=404)
 
 

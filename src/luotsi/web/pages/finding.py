@@ -22,7 +22,7 @@ from luotsi.safety.masking import mask
 from luotsi.understanding import queries as understanding
 from luotsi.understanding.types import Hit, SearchResults
 from luotsi.web.pages import cards
-from luotsi.web.pages.home import situation_tile, theme_links
+from luotsi.web.pages.home import situation_tiles, theme_links
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Badge, Link, SearchHit
@@ -54,7 +54,7 @@ def search(request: HttpRequest) -> HttpResponse:
             "is_ready": found.is_ready,
             "was_masked": "masked" in request.GET,
             "nearest": theme_links(language)[:NEAREST],
-            "situations": [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()],
+            "situations": situation_tiles(language),
             "person": person_card(language, clock.now()),
         },
     )
@@ -105,7 +105,7 @@ def _badge(hit: Hit, language: str) -> Badge | None:
 def topics(request: HttpRequest) -> HttpResponse:
     """Every topic, and the eight life situations."""
     language = get_language()
-    situations = [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()]
+    situations = situation_tiles(language)
     return render(request, "pages/topics.html", {"themes": theme_links(language), "situations": situations})
 
 

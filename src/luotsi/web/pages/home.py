@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -39,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "examples": [_("I have a toothache"), _("my mother cannot cope at home"), _("I am worn out")],
             "notices": notices(language),
-            "situations": [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()],
+            "situations": situation_tiles(language),
             "people": person_cards(language, clock.now()),
             "themes": theme_links(language),
         },
@@ -60,6 +62,12 @@ def notices(language: str) -> list[dict[str, str]]:
     ]
 
 
+@lru_cache(maxsize=16)
+def situation_tiles(language: str) -> list[dict[str, str]]:
+    """The eight life situations, with addresses in the page's language."""
+    return [situation_tile(each, language) for each in taxonomy.LIFE_SITUATIONS.values()]
+
+
 def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str, str]:
     """Arguments of a tile: address, name in people's words, one line, icon and its tint."""
     icon, tint = SITUATION_ICONS.get(situation.code, ("info", "brand"))
@@ -72,6 +80,7 @@ def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str
     }
 
 
+@lru_cache(maxsize=16)
 def theme_links(language: str) -> list[Link]:
     """Every topic that guidance can be about, in alphabetical order of the page's language."""
     named = [

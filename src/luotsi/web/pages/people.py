@@ -29,7 +29,9 @@ NATIONAL_LINES = (
 def people(request: HttpRequest) -> HttpResponse:
     """Every way to talk to somebody, whatever the errand, with what is open now."""
     language, at = get_language(), clock.now()
-    return render(request, "pages/people.html", {"cards": all_cards(language, at)})
+    return render(
+        request, "pages/people.html", {"cards": [contact_card(point, language, at) for point in points()]}
+    )
 
 
 def person_card(language: str, at: datetime) -> ContactCard:
@@ -39,16 +41,12 @@ def person_card(language: str, at: datetime) -> ContactCard:
 
 def person_cards(language: str, at: datetime) -> list[ContactCard]:
     """The few that a home page shows."""
-    return all_cards(language, at)[:3]
+    return [contact_card(point, language, at) for point in points()[:3]]
 
 
-def all_cards(language: str, at: datetime) -> list[ContactCard]:
-    """The advice line first, then national numbers that always help."""
-    points = [catalogue.advice_line(), *national_points()]
-    seen: dict[str, ContactCard] = {}
-    for point in points:
-        seen.setdefault(point.id, contact_card(point, language, at))
-    return list(seen.values())
+def points() -> list[ContactPointView]:
+    """The advice line first, then national numbers that always help, each once."""
+    return list({point.id: point for point in (catalogue.advice_line(), *national_points())}.values())
 
 
 def national_points() -> list[ContactPointView]:

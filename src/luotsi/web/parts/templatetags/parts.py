@@ -24,6 +24,7 @@ from luotsi.web.parts import icons, security, styles, wording
 from luotsi.web.parts.types import Badge, Call, Choice, ContactCard, GivenAnswer, Page, Problem, SearchHit
 
 register = template.Library()
+QR_MASK = 2
 Context = dict[str, Any]
 
 _RANGE = re.compile(r"\b\d[\d.:]*–\d[\d.:]*")
@@ -367,7 +368,8 @@ def pagination(page: Page) -> Context:
 def qr(address: str, label: str = "") -> SafeString:
     """The address as a QR code: an SVG of our own making with `role="img"` and a name."""
     buffer = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(
+    # Any mask can be read; looking for the best of the eight costs more than the rest of the page.
+    segno.make(address, error="m", micro=False, mask=QR_MASK).save(
         buffer, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None
     )
     drawing = buffer.getvalue().decode().strip()
