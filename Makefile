@@ -19,13 +19,13 @@ setup: .venv/run-ready
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Luotsi needs Python 3.11 or newer.")'
 	@$(PYTHON) -c 'import venv, ensurepip' || (echo "Python lacks venv: on Debian or Ubuntu, apt install python3-venv." && exit 1)
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --requirement requirements/base.txt
+	$(BIN)/python -m pip install --quiet --no-deps --requirement requirements/base.txt
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	$(BIN)/luotsi compile-messages
 	@touch $@
 
 .venv/test-ready: .venv/run-ready requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --requirement requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --requirement requirements/dev.txt
 	@touch $@
 
 demo: setup

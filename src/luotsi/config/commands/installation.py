@@ -134,4 +134,5 @@ def build_index() -> None:
     django.setup()
     from luotsi.understanding import actions
 
-    click.echo(f"The search index is built: {actions.build_index()}.")
+    built = actions.build_index()
+    click.echo(f"The search index is built: {built.documents} documents in {built.seconds:.1f} s.")
