@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.conf import LazySettings
 
+from luotsi.accounts import limits as staff_limits
 from tests.chromium import chromium
 
 __all__ = ["chromium"]
@@ -15,3 +18,11 @@ def static_files_as_they_are(settings: LazySettings) -> None:
     """Pages in tests point at files of the package: nothing has been collected or compressed for them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_done_anything_too_often() -> Iterator[None]:
+    """All tests come from one address; no story inherits what another has counted."""
+    yield
+    for limit in (staff_limits.account_failures, staff_limits.address_failures, staff_limits.link_failures):
+        limit.clear_all()

@@ -1,5 +1,5 @@
 from __future__ import annotations
 
-from tests.accounts.conftest import quick_and_forgetful
+from tests.accounts.conftest import quick_and_strict
 
-__all__ = ["quick_and_forgetful"]
+__all__ = ["quick_and_strict"]

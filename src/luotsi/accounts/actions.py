@@ -203,8 +203,8 @@ def forget_ended() -> int:
     moment = clock.now()
     is_over = (
         Q(expire_date__lt=moment)
-        | Q(last_used_at__lt=moment - IDLE_LIMIT)
-        | Q(signed_in_at__lt=moment - ABSOLUTE_LIMIT)
+        | Q(last_used_at__lt=clock.earlier(IDLE_LIMIT))
+        | Q(signed_in_at__lt=clock.earlier(ABSOLUTE_LIMIT))
     )
     sessions, _details = StaffSession.objects.filter(is_over).delete()
     links, _details = PasswordLink.objects.filter(expires_at__lt=moment).delete()
@@ -259,14 +259,13 @@ def _free_email(email: str) -> str:
 
 def _make_link(user: User, by: User | None) -> Invitation:
     token = secrets.token_urlsafe(32)
-    moment = clock.now()
     PasswordLink.objects.filter(user=user).delete()
     link = PasswordLink.objects.create(
         user=user,
         token_hash=queries.token_hash(token),
         made_by=by,
-        made_at=moment,
-        expires_at=moment + PASSWORD_LINK_LASTS,
+        made_at=clock.now(),
+        expires_at=clock.later(PASSWORD_LINK_LASTS),
     )
     return Invitation(user.pk, token, link.expires_at)
 

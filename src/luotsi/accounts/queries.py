@@ -68,11 +68,10 @@ def unused_recovery_codes(user: User) -> int | None:
 
 def sessions_of(user: User, current_handle: str = "") -> list[SessionView]:
     """The person's living sessions, the latest used first."""
-    moment = clock.now()
     rows = StaffSession.objects.filter(
         user=user,
-        last_used_at__gt=moment - IDLE_LIMIT,
-        signed_in_at__gt=moment - ABSOLUTE_LIMIT,
+        last_used_at__gt=clock.earlier(IDLE_LIMIT),
+        signed_in_at__gt=clock.earlier(ABSOLUTE_LIMIT),
     ).order_by("-last_used_at")
     return [
         SessionView(

@@ -25,6 +25,19 @@ def today() -> date:
     return now().date()
 
 
+def later(span: timedelta) -> datetime:
+    """The moment `span` from now, exact also in the nights on which clocks change.
+
+    Adding to `now()` itself moves the hands of the clock, which skips or repeats an hour in those nights.
+    """
+    return (now().astimezone(UTC) + span).astimezone(HELSINKI)
+
+
+def earlier(span: timedelta) -> datetime:
+    """The moment `span` ago, exact as `later` is."""
+    return later(-span)
+
+
 @contextmanager
 def frozen_at(moment: datetime) -> Iterator[None]:
     """Hold the clock at `moment` (aware) inside the block. For tests and previews."""

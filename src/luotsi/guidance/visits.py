@@ -30,7 +30,7 @@ def start(path_code: str) -> str:
     """A new visit; returns its key."""
     key = secrets.token_urlsafe(_KEY_BYTES)
     SensitiveVisitRow.objects.create(
-        key_hash=_hash(key), sealed=_seal(key, path_code, {}, None), expires_at=clock.now() + LIFETIME
+        key_hash=_hash(key), sealed=_seal(key, path_code, {}, None), expires_at=clock.later(LIFETIME)
     )
     return key
 
@@ -38,7 +38,7 @@ def start(path_code: str) -> str:
 def read(key: str) -> SensitiveVisit:
     """The visit, prolonged. Raises `NoSuchVisit` for a key unknown, malformed or over its time."""
     row = _row(key)
-    expires_at = clock.now() + LIFETIME
+    expires_at = clock.later(LIFETIME)
     SensitiveVisitRow.objects.filter(pk=row.pk).update(expires_at=expires_at)
     held = _open(key, bytes(row.sealed))
     return SensitiveVisit(held["path"], held["answers"], held["municipality"], expires_at)
@@ -50,7 +50,7 @@ def save(key: str, answers: Answers, municipality: str | None) -> SensitiveVisit
     sealed = _seal(key, path_code, answers, municipality)
     if len(sealed) > _MAX_SEALED_BYTES:
         raise ValueError("A visit holds at most 20 kB of answers.")
-    expires_at = clock.now() + LIFETIME
+    expires_at = clock.later(LIFETIME)
     SensitiveVisitRow.objects.filter(pk=_hash(key)).update(sealed=sealed, expires_at=expires_at)
     return SensitiveVisit(path_code, answers, municipality, expires_at)
 

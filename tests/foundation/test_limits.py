@@ -1,16 +1,16 @@
-"""Failures are counted, addresses are not kept."""
+"""What is done too often is counted, addresses are not kept."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from django.conf import LazySettings
 from django.test import RequestFactory
 from hypothesis import given, settings, strategies
 
-from luotsi.accounts import limits
-from luotsi.accounts.limits import Limit
-from luotsi.foundation import clock
+from luotsi.foundation import clock, limits
+from luotsi.foundation.limits import Limit
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -83,8 +83,48 @@ def test_a_forwarded_address_is_believed_only_from_trusted_proxies(settings: Laz
     assert key_of("192.0.2.1") == key_of("192.0.2.1"), "without the header, the one who connected"
 
 
-def test_memory_is_bounded() -> None:
+def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_KEYS", 100)
     limit = Limit(5, timedelta(minutes=15))
-    for number in range(limits.MOST_KEYS + 10):
+    for number in range(110):
         limit.take(str(number))
-    assert len(limit._events) == limits.MOST_KEYS
+    assert len(limit._events) == 100
+    assert not [number for number in range(10) if str(number) in limit._events], "the oldest go first"
+
+
+def test_counters_that_say_nothing_any_more_are_let_go() -> None:
+    limit = Limit(5, timedelta(minutes=1))
+    with clock.frozen_at(NOON):
+        for number in range(20):
+            limit.take(str(number))
+    with clock.frozen_at(NOON + timedelta(seconds=61)):
+        limit.take("new")
+    assert list(limit._events) == ["new"]
+
+
+def test_asking_on_at_the_limit_does_not_make_the_wait_longer() -> None:
+    limit = Limit(2, timedelta(minutes=1))
+    with clock.frozen_at(NOON):
+        assert [limit.take("a") for _ in range(3)] == [True, True, False]
+    with clock.frozen_at(NOON + timedelta(seconds=59)):
+        assert not limit.take("a")
+    with clock.frozen_at(NOON + timedelta(seconds=60)):
+        assert limit.take("a")
+
+
+@pytest.mark.parametrize(
+    "change", [datetime(2026, 3, 29, 1, tzinfo=UTC), datetime(2026, 10, 25, 1, tzinfo=UTC)]
+)
+def test_a_minute_is_a_minute_also_when_clocks_change(change: datetime) -> None:
+    limit = Limit(1, timedelta(minutes=1))
+    with clock.frozen_at(change - timedelta(seconds=30)):
+        assert limit.take("a")
+    with clock.frozen_at(change + timedelta(seconds=29)):
+        assert not limit.take("a")
+    with clock.frozen_at(change + timedelta(seconds=30)):
+        assert limit.take("a")
+
+
+@pytest.mark.parametrize("address", ["", "unix:", "fe80::1%eth0", "\ud800"])
+def test_an_address_that_is_none_has_a_name_too(address: str) -> None:
+    assert len(key_of(address)) == 64
