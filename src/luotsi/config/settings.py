@@ -30,7 +30,6 @@ IS_SECURE = SITE_URL.startswith("https://")
 INSTALLED_APPS = [
     "luotsi.organisation",
     "luotsi.accounts",
-    "luotsi.publishing",
     "luotsi.feedback",
     "luotsi.understanding",
     "luotsi.catalogue",
