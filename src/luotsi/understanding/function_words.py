@@ -2,7 +2,7 @@
 
 Folded (lower case, no umlauts). Question words and polite words are here too: people write them to
 a search as they would to a person. Our own list, kept short: a word that can be a matter by itself
-("apu", "help", "barn") does not belong here.
+in any of the three ("apu", "help", "barn", the Swedish "dö" and "minne") does not belong here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ mina sina han me te he ma sa mulla sulla mun sun mulle mua minun minua minulla m
 hanen hanella hanelle hanta meidan meilla meille teidan heidan heilla
 se sen sita siina siita siihen silla sille ne niita niiden nama tama tan taman tata tassa tasta tahan
 tuo tuon tuota joka jonka jota jossa josta johon jolla jolle jotka
-mika mita mitka missa mista mihin minne milloin miten miksi kuka kuinka kenelle kenen kenelta mille
+mika mita mitka missa mista mihin milloin miten miksi kuka kuinka kenelle kenen kenelta mille
 voi voin voiko voinko voisi voisin pitaa pitaisi taytyy pitaako tulee haluan haluaisin haluaa tarvitsen
 tarvitsisin tarvitsee saan saanko saa saako saisin tehda teen tekee
 hei moi terve kiitos kiitti ole hyva joo kylla aika tosi ihan hyvin paljon kovin kovasti
@@ -35,7 +35,7 @@ hej tack snalla ja nej mycket mera nagon nagot nagra sadan
 
 _ENGLISH = """
 and or but that if when as than so now already yet just also then for in on at of to from with by
-is are was were be been am has have had having not no do does did done doing
+is are was were be been am has have had having not no does did done doing
 i you he she it we they me him her us them my your his its our their mine
 a an the this these those there here
 what which who whom whose where when how why

@@ -100,7 +100,7 @@ CONTENT = {
     "hits": HITS,
     "list_page": Page(4, 12, "?page={page}"),
     "kinds": ("professional", "low_threshold", "self_care", "wellbeing"),
-    "signs": ("hengitys tai nieleminen vaikeutuu", "turvotus leviää kaulaan tai silmän seudulle"),
+    "signs": ("hengitys tai nieleminen vaikeutuu", "kasvojen tai kaulan turvotus lisääntyy nopeasti"),
     "step_list": (
         "Soita ja kerro, missä kipu tuntuu ja kuinka kauan se on kestänyt.",
         "Pidä käsillä lista lääkkeistäsi.",
