@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TypeVar
 
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.test import Client
@@ -13,10 +10,8 @@ from django.test import Client
 from luotsi.accounts import actions
 from luotsi.accounts.models import User
 from luotsi.accounts.types import WHOLE_COUNTY, Role
-from luotsi.foundation import facts
 
 PASSWORD = "sumu hiipii laiturin alle"
-Fact = TypeVar("Fact")
 
 
 def make_person(
@@ -42,14 +37,3 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
-
-
-@contextmanager
-def announced(kind: type[Fact]) -> Iterator[list[Fact]]:
-    """The facts of one kind that are announced inside the block."""
-    heard: list[Fact] = []
-    facts.listen(kind, heard.append)
-    try:
-        yield heard
-    finally:
-        facts._listeners[kind].remove(heard.append)

@@ -15,7 +15,8 @@ from luotsi.accounts import actions, facts, queries
 from luotsi.accounts.models import PasswordLink, StaffSession, User
 from luotsi.accounts.types import Role
 from luotsi.foundation import clock
-from tests.accounts.makers import PASSWORD, announced, make_person, signed_in
+from tests.accounts.makers import PASSWORD, make_person, signed_in
+from tests.listening import announced
 
 pytestmark = pytest.mark.django_db
 

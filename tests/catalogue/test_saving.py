@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from luotsi.catalogue import actions, models, queries, records, snapshot
 from luotsi.catalogue.facts import CatalogueChanged
 from luotsi.catalogue.storage import SHELVES
-from luotsi.foundation import facts
 from luotsi.organisation.calendar import ExceptionalHours, OpeningHours, Slot, Span, WeeklyHours
 from tests.catalogue.makers import make_service, phone, place
+from tests.listening import announced
 
 pytestmark = pytest.mark.django_db
 
@@ -66,16 +66,15 @@ def test_nobody_withdraws_what_another_origin_brought() -> None:
 def test_a_change_is_announced_once_after_the_commit(
     django_capture_on_commit_callbacks: type,
 ) -> None:
-    heard: list[CatalogueChanged] = []
-    facts.listen(CatalogueChanged, heard.append)
     many = [phone(f"phone-{number}") for number in range(60)]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.save(many, origin="ptv")
-        assert heard == []
-    assert [(one.kind, len(one.new)) for one in heard] == [("contact_point", 60)]
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.save(many, origin="ptv")
-    assert len(heard) == 1
+    with announced(CatalogueChanged) as heard:
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.save(many, origin="ptv")
+            assert heard == []
+        assert [(one.kind, len(one.new)) for one in heard] == [("contact_point", 60)]
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.save(many, origin="ptv")
+        assert len(heard) == 1
 
 
 def test_another_process_is_noticed_by_its_new_token() -> None:
@@ -122,6 +121,25 @@ def test_a_snapshot_is_trusted_for_a_second(transactional_db: None) -> None:
         for _ in range(20):
             queries.contact_point("phone")
     assert len(asked) == 0
+
+
+class InterruptedShelf:
+    """Lets another thread ask for the same record just when this one is about to parse it."""
+
+    def __init__(self) -> None:
+        self.row = snapshot.Row("digest", SHELVES[records.ContactPointRecord].row(phone(), "ptv").body, self)
+        self.was_interrupted = False
+
+    @property
+    def record(self) -> object:
+        if not self.was_interrupted:
+            self.was_interrupted = True
+            assert self.row.record == phone(), "the other thread parses, and lets the text go"
+        return SHELVES[records.ContactPointRecord].record
+
+
+def test_two_threads_may_ask_for_a_record_at_the_same_moment() -> None:
+    assert InterruptedShelf().row.record == phone()
 
 
 HOURS = OpeningHours(

@@ -12,12 +12,12 @@ from django.db import IntegrityError, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from luotsi.foundation.clock import HELSINKI
-from luotsi.foundation.facts import listen
 from luotsi.organisation import actions, municipalities, queries, rules, taxonomy
 from luotsi.organisation.county_file import CountyFileError
 from luotsi.organisation.facts import CountyLoaded
 from luotsi.organisation.models import County, ServiceArea
 from luotsi.organisation.types import CountyView
+from tests.listening import announced
 
 from .conftest import DEMO
 
@@ -69,15 +69,14 @@ def test_the_demo_county_is_whole(rantamaa: CountyView) -> None:
 def test_loading_twice_changes_nothing_and_a_change_is_seen_at_once(
     rantamaa: CountyView, changed: Changed, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
-    heard: list[CountyLoaded] = []
-    listen(CountyLoaded, heard.append)
     before = County.objects.get().loaded_at
-    with django_capture_on_commit_callbacks(execute=True):
-        assert actions.load_county(DEMO / "county.yaml") == rantamaa
-    assert County.objects.get().loaded_at == before
-    assert heard == []
-    with django_capture_on_commit_callbacks(execute=True):
-        actions.load_county(changed(colour="#5d3a75"))
+    with announced(CountyLoaded) as heard:
+        with django_capture_on_commit_callbacks(execute=True):
+            assert actions.load_county(DEMO / "county.yaml") == rantamaa
+        assert County.objects.get().loaded_at == before
+        assert heard == []
+        with django_capture_on_commit_callbacks(execute=True):
+            actions.load_county(changed(colour="#5d3a75"))
     assert queries.county().colour == "#5d3a75"
     assert heard == [CountyLoaded("99")]
 

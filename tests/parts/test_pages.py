@@ -184,6 +184,8 @@ def test_the_editors_date_fields_need_no_inline_script(widget: type[Widget]) -> 
         ({"Sec-Fetch-Site": "none"}, 403),
         ({"Origin": "http://testserver"}, 200),
         ({"Origin": "https://elsewhere.example"}, 403),
+        ({"Origin": "https://testserver.elsewhere.example"}, 403),
+        ({"Origin": "http://[broken"}, 403),
         ({"Origin": "null"}, 200),
         ({}, 200),
     ],
@@ -290,6 +292,10 @@ def test_a_qr_code_is_a_named_picture_without_inline_style() -> None:
     html = rendered('{% qr "https://rantamaa.example/fi/" %}')
     assert '<svg role="img" aria-label="Tämän sivun QR-koodi"' in html
     assert "style" not in html
+
+
+def test_an_address_longer_than_a_qr_code_holds_costs_nobody_the_page() -> None:
+    assert rendered("{% qr address %}", address=f"https://rantamaa.example/?{'a' * 3000}") == ""
 
 
 def test_long_lists_have_gaps_and_say_where_you_are() -> None:

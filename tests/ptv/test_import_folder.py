@@ -223,6 +223,14 @@ def test_a_broken_part_is_left_out_and_told(tmp_path: Path) -> None:
     assert (point.links, len(point.phones)) == ((), 1)
 
 
+@pytest.mark.parametrize("modified", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "eilen"])
+def test_a_moment_outside_our_time_is_left_out_and_told(tmp_path: Path, modified: str) -> None:
+    write(tmp_path, "a.json", channel(modified=modified))
+    report = import_folder(tmp_path)
+    assert report.left_out[0].reason.startswith("modified left out: not a date")
+    assert queries.contact_point(CHANNEL_ID).modified is None
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

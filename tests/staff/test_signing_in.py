@@ -16,7 +16,8 @@ from luotsi.accounts import facts, sessions
 from luotsi.accounts.models import StaffSession
 from luotsi.accounts.types import Role
 from luotsi.foundation import clock
-from tests.accounts.makers import PASSWORD, announced, code_of, make_person, signed_in
+from tests.accounts.makers import PASSWORD, code_of, make_person, signed_in
+from tests.listening import announced
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from luotsi.catalogue import national, snapshot
 from luotsi.catalogue.facts import CatalogueChanged
 from luotsi.catalogue.models import CatalogueVersion, StoredRecord
-from luotsi.catalogue.records import ConnectionRecord, Record
+from luotsi.catalogue.records import ConnectionRecord, ContactPointRecord, Record
 from luotsi.catalogue.storage import SHELVES, Shelf
 from luotsi.foundation import facts
 from luotsi.understanding.actions import request_rebuild
@@ -42,7 +42,7 @@ def save(records: Iterable[Record], *, origin: str, progress: Callable[[int], No
     A record whose id appears twice is stored once, as it came last. One that was withdrawn is
     published again. `progress` is told how many records are done.
     """
-    saved: list[Saved] = []
+    result = Saved()
     done = 0
     for shelf, group in _by_shelf(records):
         outcome = Saved()
@@ -52,9 +52,6 @@ def save(records: Iterable[Record], *, origin: str, progress: Callable[[int], No
             if progress:
                 progress(done)
         _announce(shelf, outcome)
-        saved.append(outcome)
-    result = Saved()
-    for outcome in saved:
         result = _joined(result, outcome)
     return result
 
@@ -72,6 +69,7 @@ def withdraw(kind: type[Record], ids: Collection[str], *, origin: str) -> tuple[
                 rows.update(is_published=False)
                 _touch()
         gone += keys
+        _let_others_write(keys)
     _announce(shelf, Saved(), tuple(gone))
     return tuple(gone)
 
@@ -96,6 +94,7 @@ def disconnect(connection_ids: Collection[str], *, origin: str) -> int:
                 rows.delete()
                 _touch()
         gone += keys
+        _let_others_write(keys)
     _announce(shelf, Saved(), tuple(gone))
     return len(gone)
 
@@ -104,12 +103,12 @@ def load_national_contacts() -> Saved:
     """Store the packaged national contacts; those no longer packaged are withdrawn."""
     contacts = national.packaged()
     saved = save(contacts.values(), origin="national")
-    withdraw_others(type(next(iter(contacts.values()))), contacts.keys(), origin="national")
+    withdraw_others(ContactPointRecord, contacts.keys(), origin="national")
     return saved
 
 
 def _by_shelf(records: Iterable[Record]) -> Iterator[tuple[Shelf, dict[str, Record]]]:
-    """Records by kind and id, in the order of the shelves: what is referred to comes first."""
+    """Records by kind and id, each id once."""
     groups: dict[type, dict[str, Record]] = {}
     for record in records:
         groups.setdefault(type(record), {})[record.id] = record
@@ -150,8 +149,7 @@ def _save_batch(shelf: Shelf, rows: Sequence[StoredRecord]) -> Saved:
             shelf.table._default_manager.bulk_update(changed, shelf.written_columns)
         if new or changed:
             _touch()
-    if new or changed:
-        time.sleep(PAUSE)
+    _let_others_write(new or changed)
     written = {row.key for row in (*new, *changed)}
     return Saved(
         tuple(row.key for row in new),
@@ -166,6 +164,12 @@ def _differs(row: StoredRecord, stored: StoredRecord) -> bool:
 
 def _joined(one: Saved, other: Saved) -> Saved:
     return Saved(one.new + other.new, one.changed + other.changed, one.unchanged + other.unchanged)
+
+
+def _let_others_write(written: Sequence[object]) -> None:
+    """Pause after a batch that wrote; the lock on the database is not queued for."""
+    if written:
+        time.sleep(PAUSE)
 
 
 def _touch() -> None:

@@ -18,7 +18,6 @@ from pydantic import TypeAdapter
 from luotsi.catalogue.records import ContactPointRecord, Coverage
 from luotsi.organisation.calendar import OpeningHours
 
-EMERGENCY = "emergency-112"
 MEDICAL_HELPLINE = "medical-helpline-116117"
 
 _FOLDER = Path(__file__).parent / "national"

@@ -50,8 +50,10 @@ class Row:
     @property
     def record(self) -> Any:
         """The record; the text it was parsed from is let go."""
+        # Taken before looking: another thread may parse, and let go of the text, between the two.
+        body = self._body
         if (record := self._record) is None:
-            record = self._record = self._shelf.record(self._body)
+            record = self._record = self._shelf.record(body)
             self._body = ""
         return record
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -14,11 +14,8 @@ from luotsi.catalogue.records import (
     ContactPointRecord,
     GeneralDescriptionRecord,
     OrganisationRecord,
-    Record,
     ServiceRecord,
 )
-
-AnyRecord = TypeVar("AnyRecord", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)

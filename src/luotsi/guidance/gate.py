@@ -212,4 +212,6 @@ def _callers(document: PathDocument, shelf: Shelf) -> Iterator[Flaw]:
 
 def _nearest(code: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(code, list(known), n=3)
-    return f"Did you mean {' or '.join(near)}?" if near else "The codes stand in organisation/data/taxonomy.yaml."
+    if near:
+        return f"Did you mean {' or '.join(near)}?"
+    return "The codes stand in organisation/data/taxonomy.yaml."

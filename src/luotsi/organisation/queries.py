@@ -21,7 +21,7 @@ class NoSuchServiceArea(LookupError):
     """The county has no service area with this code."""
 
 
-_kept: dict[str, CountyView] = {}
+_kept: CountyView | None = None
 
 
 def county() -> CountyView:
@@ -30,14 +30,13 @@ def county() -> CountyView:
     One small question to the database tells whether the kept view is still fresh, so that a county
     loaded by another process is seen at once.
     """
-    version = _version()
+    global _kept  # noqa: PLW0603 - the one cache of this room; replaced whole, so that threads see old or new
+    version, view = _version(), _kept
     if version is None:
         raise NoCounty
-    if version not in _kept:
-        view = _build(County.objects.get(pk=THE_ONE))
-        _kept.clear()
-        _kept[version] = view
-    return _kept[version]
+    if view is None or view.version != version:
+        view = _kept = _build(County.objects.get(pk=THE_ONE))
+    return view
 
 
 def has_county() -> bool:

@@ -52,6 +52,9 @@ AREAS = {
 }
 PHONES = {"Phone": "phone", "Sms": "sms", "Fax": "fax"}
 
+EARLIEST, LATEST = 1990, 2100
+"""Years of a change; other ones would overflow where moments are reckoned with."""
+
 MAX_ADDRESS = 2_000
 """Characters of a web address."""
 
@@ -247,6 +250,9 @@ def moment(what: str, value: str | None, notes: Notes) -> datetime | None:
         found = datetime.fromisoformat(value)
     except ValueError:
         notes.leave_out(what, "not a date")
+        return None
+    if not EARLIEST <= found.year <= LATEST:
+        notes.leave_out(what, "not a date of our time")
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 

@@ -153,7 +153,13 @@ def is_same_origin(request: HttpRequest) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc in {
-        request.get_host(),
-        urlsplit(settings.SITE_URL).netloc,
-    }
+    own = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    return origin == "null" or _host_of(origin) in own
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an origin; empty when it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

@@ -366,10 +366,17 @@ def pagination(page: Page) -> Context:
 
 @register.simple_tag
 def qr(address: str, label: str = "") -> SafeString:
-    """The address as a QR code: an SVG of our own making with `role="img"` and a name."""
+    """The address as a QR code: an SVG of our own making with `role="img"` and a name.
+
+    Nothing for an address longer than a code can hold (about 2,300 characters).
+    """
     buffer = io.BytesIO()
-    # Any mask can be read; looking for the best of the eight costs more than the rest of the page.
-    segno.make(address, error="m", micro=False, mask=QR_MASK).save(
+    try:
+        # Any mask can be read; looking for the best of the eight costs more than the rest of the page.
+        code = segno.make(address, error="m", micro=False, mask=QR_MASK)
+    except segno.DataOverflowError:
+        return SafeString()
+    code.save(
         buffer, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, svgclass=None, lineclass=None
     )
     drawing = buffer.getvalue().decode().strip()
