@@ -87,7 +87,9 @@ def test_every_licence_is_one_that_we_can_bear(name: str) -> None:
 
 
 def test_what_is_left_out_stays_out_and_is_told() -> None:
-    left_out = [line.split(";")[0] for line in (ROOT / "requirements" / "left-out.txt").read_text().splitlines()]
+    left_out = [
+        line.split(";")[0] for line in (ROOT / "requirements" / "left-out.txt").read_text().splitlines()
+    ]
     for package in [name for name in left_out if name and not name.startswith("#")]:
         assert f"`{package}`" in section("One left out")
         assert package not in script().locked(ROOT / "requirements" / "base.txt")
