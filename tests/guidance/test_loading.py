@@ -139,7 +139,35 @@ def test_a_bad_register_entry_is_reported_with_its_file(tmp_path: Path) -> None:
     folder = library(tmp_path, teeth=TEETH)
     (folder / "facts.yaml").write_text("schema: 1\nfacts:\n  helpline: {value: 1, source: nobody}\n")
     report = actions.load_library(folder)
-    assert [refusal.name for refusal in report.refused] == ["facts.yaml"]
+    assert [refusal.name for refusal in report.refused] == ["facts.yaml", "teeth"]
+    assert queries.facts() == {}, "nothing is published on the strength of what was refused"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://rantamaa.example/", "data:text/html,x"])
+def test_an_address_that_is_not_https_comes_into_no_page(tmp_path: Path, address: str) -> None:
+    folder = library(tmp_path, teeth=TEETH)
+    sources = (folder / "sources.yaml").read_text()
+    (folder / "sources.yaml").write_text(sources.replace("https://rantamaa.example/neuvonta", address))
+    report = actions.load_library(folder)
+    assert {refusal.name for refusal in report.refused} == {"sources.yaml", "teeth"}
+    assert queries.sources() == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "facts: [helpline]",
+        "facts: {helpline: 116117}",
+        "facts: {helpline: {value: 1, source: [a, b]}}",
+        "- a",
+    ],
+)
+def test_a_register_in_another_shape_is_reported_and_breaks_nothing(tmp_path: Path, text: str) -> None:
+    folder = library(tmp_path, teeth=TEETH)
+    (folder / "facts.yaml").write_text(f"{text}\n")
+    report = actions.load_library(folder)
+    assert "facts.yaml" in {refusal.name for refusal in report.refused}
+    assert not report.new
 
 
 def test_the_packaged_library_loads_without_a_refusal() -> None:

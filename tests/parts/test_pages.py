@@ -195,6 +195,13 @@ def test_a_form_is_taken_from_our_own_pages_only(headers: dict[str, str], status
     assert client.post("/fi/parts/sensitive/", {"help": "pain"}, headers=headers).status_code == status
 
 
+@pytest.mark.parametrize("size", ["3000001", "9" * 30, "-1", "many"])
+def test_what_is_larger_than_any_form_is_refused_unread(size: str) -> None:
+    answer = Client().post("/fi/parts/sensitive/", {"help": "pain"}, headers={"Content-Length": size})
+    assert answer.status_code == 413
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
 def test_a_page_made_without_a_request_still_has_its_frame_and_its_hash() -> None:
     with translation.override("sv"):
         page = Template('{% extends "parts/base.html" %}{% block content %}<h1>Oj</h1>{% endblock %}').render(

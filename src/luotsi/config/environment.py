@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from datetime import datetime
 from pathlib import Path
 
@@ -69,7 +71,15 @@ class Environment:
         if given := self.text(name, ""):
             return given
         if not kept_in.exists():
-            handle = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(secrets.token_urlsafe(64))
+            _write_once(kept_in, secrets.token_urlsafe(64))
         return kept_in.read_text().strip()
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Make the file unless another process does so at the same moment: nobody sees it half written."""
+    handle, own = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.parent)
+    with os.fdopen(handle, "w") as file:
+        file.write(text)
+    with contextlib.suppress(FileExistsError):
+        os.link(own, path)
+    Path(own).unlink()

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "luotsi.config.request_log.RequestLogMiddleware",
     "luotsi.web.parts.security.SecurityHeadersMiddleware",
+    "luotsi.web.parts.security.RequestSizeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",

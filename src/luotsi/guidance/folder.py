@@ -104,13 +104,21 @@ def _plain(file: Path, flaws: list[tuple[Path, Flaw]]) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError) as error:
         flaws.append((file, Flaw("document", "", f"The file cannot be read: {error}.")))
         return {}
-    return content if isinstance(content, Mapping) else {}
+    if not isinstance(content, Mapping):
+        flaws.append((file, Flaw("document", "", "The file does not hold named lines.")))
+        return {}
+    return content
 
 
 def _register(file: Path, name: str, flaws: list[tuple[Path, Flaw]]) -> dict[str, Mapping[str, Any]]:
     if not file.exists():
         return {}
     entries = _plain(file, flaws).get(name) or {}
+    if not isinstance(entries, Mapping):
+        flaws.append((file, Flaw("document", name, f"{name} is not a group of named lines.")))
+        return {}
+    unfit = [str(key) for key, entry in entries.items() if not isinstance(entry, Mapping)]
+    flaws += [(file, Flaw("document", key, "The entry is not a group of named lines.")) for key in unfit]
     return {str(key): entry for key, entry in entries.items() if isinstance(entry, Mapping)}
 
 

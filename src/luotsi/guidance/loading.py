@@ -34,8 +34,8 @@ def load(folder: Folder) -> LoadReport:
     tally = _Tally(refused=_unreadable(folder))
     with transaction.atomic():
         registers = {
-            "sources": _write_register(SourceRow, folder.sources),
-            "facts": _write_register(FactRow, folder.facts),
+            "sources": _write_register(SourceRow, _sound(folder, "sources.yaml", folder.sources)),
+            "facts": _write_register(FactRow, _sound(folder, "facts.yaml", folder.facts)),
         }
         _load_paths(folder, tally)
         registers["utterances"] = sum(
@@ -162,6 +162,14 @@ def _leave_as_draft(row: GuidancePath, text: str, stored: dict[str, Any], versio
     GuidancePath.objects.filter(pk=row.pk).update(
         upstream_version=version, upstream_document=stored, upstream_waiting=waiting
     )
+
+
+def _sound(
+    folder: Folder, name: str, entries: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """The entries of a register without a flaw. A path that leans on another one is refused by the gate."""
+    faulty = {flaw.where for file, flaw in folder.flaws if file.name == name}
+    return {key: entry for key, entry in entries.items() if key not in faulty}
 
 
 def _write_register(model: type[SourceRow | FactRow], entries: Mapping[str, Mapping[str, Any]]) -> int:

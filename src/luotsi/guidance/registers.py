@@ -84,7 +84,7 @@ def _fact_flaws(code: str, entry: Entry, sources: Mapping[str, Entry]) -> list[F
         flaws.append(Flaw("fact", code, "A fact's code has small letters, digits and hyphens only."))
     if ("value" in entry) == ("text" in entry):
         flaws.append(Flaw("fact", code, "A fact has either `value` or `text`."))
-    if entry.get("source") not in sources:
+    if str(entry.get("source")) not in sources:
         flaws.append(
             Flaw("fact", code, f"The source {entry.get('source')!r} is not in sources.yaml.", "Add it there.")
         )

@@ -79,6 +79,8 @@ def serve_web(host: str, port: int) -> None:
         application,
         host=host,
         port=port,
+        # Its own handlers would print unmasked; without them its words go the way of all others.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,

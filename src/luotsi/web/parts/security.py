@@ -19,6 +19,9 @@ from luotsi.web.parts import styles
 EDITOR_PREFIX = "/editor/"
 STAFF_PREFIXES = (EDITOR_PREFIX, "/staff/")
 
+LARGEST_REQUEST = 3_000_000
+"""Bytes: a path of 1 MB as an editor sends it. Nothing is uploaded here."""
+
 PERMISSIONS_OFF = (
     "accelerometer",
     "autoplay",
@@ -58,6 +61,19 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         set_caching(request, response, is_staff=is_staff)
         return response
+
+
+class RequestSizeMiddleware:
+    """Refuses what is larger than any form of ours, before a byte of it is read or put on the disk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        size = request.META.get("CONTENT_LENGTH") or "0"
+        if not size.isdecimal() or int(size) > LARGEST_REQUEST:
+            return HttpResponse("The request is too large.\n", "text/plain", status=413)
+        return self.get_response(request)
 
 
 def is_preview(request: HttpRequest) -> bool:
