@@ -9,8 +9,9 @@ from django.conf import LazySettings
 
 from luotsi.accounts import limits as staff_limits
 from tests.chromium import chromium
+from tests.demo_server import demo_data, site, site_at_night
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "demo_data", "site", "site_at_night"]
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,101 @@
+"""The demo county as a person starts it: prepared by the command, served by real processes, over HTTP."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+MORNING = "2026-11-25T10:00"
+NIGHT = "2026-11-26T02:30"
+WITHIN = 60
+"""Seconds in which a server must answer; a busy machine needs most of them."""
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "luotsi.config.cli", *arguments]
+
+
+def environment(data: Path, port: int = 0, at: str = MORNING) -> dict[str, str]:
+    own = {
+        "LUOTSI_DATA": str(data),
+        "LUOTSI_DEMO": "yes",
+        "LUOTSI_DEMO_TIME": at,
+        "LUOTSI_URL": f"http://localhost:{port}",
+    }
+    return {**os.environ, **own}
+
+
+@pytest.fixture(scope="session")
+def demo_data() -> Iterator[Path]:
+    """A data folder that `luotsi demo` has prepared."""
+    folder = Path(tempfile.mkdtemp(prefix="luotsi-demo-"))
+    done = subprocess.run(
+        command("demo", "--prepare-only"),
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(data: Path, at: str, *options: str) -> Iterator[str]:
+    """`luotsi serve` at a free port; gives its address. Ends it as a service manager would."""
+    port = free_port()
+    process = subprocess.Popen(
+        command("serve", "--port", str(port), *options), env=environment(data, port, at)
+    )
+    address = f"http://localhost:{port}"
+    try:
+        wait_for(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "The server ended by itself."
+        try:
+            with urllib.request.urlopen(f"{address}/health", timeout=5):
+                return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.2)
+    pytest.fail(f"The server did not answer within {WITHIN} s.")
+
+
+@pytest.fixture(scope="session")
+def site(demo_data: Path) -> Iterator[str]:
+    """Rantamaa on an ordinary weekday morning."""
+    with serving(demo_data, MORNING) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def site_at_night(demo_data: Path) -> Iterator[str]:
+    """Rantamaa at half past two in the night."""
+    with serving(demo_data, NIGHT, "--only", "web") as address:
+        yield address
