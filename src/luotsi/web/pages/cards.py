@@ -58,9 +58,9 @@ def resolution_card(
         return contact_card(found.fallback, language, at, say=say, note=lost)
     if found.service is None:
         return contact_card(found.contact_points[0], language, at, say=say, note=note)
-    own = [point for point in found.contact_points if point.service_id == found.service.id]
+    own = own_points(found)
     web = [point for point in own if point.kind in WEB_CHANNELS] if only_web else []
-    return service_card(found.service, web or own or found.contact_points, language, at, say=say, note=note)
+    return service_card(found.service, web or own, language, at, say=say, note=note)
 
 
 def card_of(
@@ -73,8 +73,15 @@ def card_of(
     say: str = "",
     note: str = "",
 ) -> ContactCard:
-    """Contact points of one thing on one card: hours of the first that tells them, all else of each."""
-    timed = next((point for point in points if point.hours and point.hours.is_known), None)
+    """Contact points of one thing on one card: one number with its own hours, what is on the web, one place.
+
+    Numbers answered by others at other times stand on cards of their own (`other_numbers`): a person must not
+    read "closed" above a number that answers.
+    """
+    voice = number_to_call(points, at)
+    timed = next(
+        (point for point in (voice, *points) if point and point.hours and point.hours.is_known), None
+    )
     hours = timed.hours if timed else None
     place = next((point for point in points if point.address and point.kind == Channel.PLACE), None)
     address = place.address if place else None
@@ -82,7 +89,7 @@ def card_of(
         title=title,
         href=href,
         badge=badge(hours, language, at),
-        calls=calls_of(points, language),
+        calls=calls_of([voice], language) if voice else [],
         links=links_of(points, language)[:MOST_LINKS],
         note=note or _first_note(points, language),
         hours=hours_words.today_tomorrow_words(hours, at, language) if hours else "",
@@ -91,6 +98,32 @@ def card_of(
         map_url=map_url(address) if address else "",
         say=say,
     )
+
+
+def number_to_call(points: Sequence[ContactPointView], at: datetime) -> ContactPointView | None:
+    """The preferred contact point with a number among those that answer now, or else among all."""
+    voices = [point for point in points if any(phone.kind == "phone" for phone in point.phones)]
+    return next(
+        (point for point in voices if point.hours and point.hours.is_open(at)), next(iter(voices), None)
+    )
+
+
+def other_numbers(points: Sequence[ContactPointView], language: str, at: datetime) -> tuple[ContactCard, ...]:
+    """Cards of the phone lines of the same service that its main card does not show."""
+    voice = number_to_call(points, at)
+    shown = {phone.number for phone in voice.phones} if voice else set()
+    lines = [
+        point
+        for point in points
+        if point.kind == Channel.PHONE and shown.isdisjoint(phone.number for phone in point.phones)
+    ]
+    return tuple(contact_card(point, language, at) for point in lines[:MOST_CALLS])
+
+
+def own_points(found: Resolution) -> Sequence[ContactPointView]:
+    """Contact points of the best service of a slot."""
+    own = [p for p in found.contact_points if found.service and p.service_id == found.service.id]
+    return own or found.contact_points
 
 
 def week_rows(hours: OpeningHours, language: str, at: datetime) -> list[tuple[str, str]]:

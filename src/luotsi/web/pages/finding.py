@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -21,7 +22,7 @@ from luotsi.organisation import taxonomy
 from luotsi.safety.masking import mask
 from luotsi.understanding import queries as understanding
 from luotsi.understanding.types import Hit, SearchResults
-from luotsi.web.pages import cards
+from luotsi.web.pages import cards, limits
 from luotsi.web.pages.home import situation_tiles, theme_links
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.wording import other_language, plain
@@ -29,7 +30,6 @@ from luotsi.web.parts.types import Badge, Link, SearchHit
 
 LONGEST_QUERY = 500
 MOST_HITS = 20
-NEAREST = 6
 
 ICONS = {"path": "arrow-right", "service": "heart-handshake", "contact_point": "phone"}
 
@@ -44,38 +44,43 @@ def search(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(
             f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}"
         )
+    if asked and not limits.may_search(request):
+        return limits.wait(request, [], method="get", asked=asked)
     found = understanding.search(asked, language, MOST_HITS) if asked else SearchResults()
     return render(
         request,
         "pages/search.html",
         {
             "asked": asked,
-            "hits": [_hit(each, language) for each in found.hits if _is_there(each)],
+            "hits": list(_hits(found.hits, language)),
             "is_ready": found.is_ready,
             "was_masked": "masked" in request.GET,
-            "nearest": theme_links(language)[:NEAREST],
             "situations": situation_tiles(language),
             "person": person_card(language, clock.now()),
         },
     )
 
 
-def _is_there(hit: Hit) -> bool:
-    """Whether what was found is still published: the index may be some seconds older than the pages."""
-    try:
-        match hit.kind:
-            case "path":
-                guidance.path(hit.key)
-            case "service":
-                catalogue.service(hit.key)
-            case "contact_point":
-                catalogue.contact_point(hit.key)
-    except LookupError:
-        return False
-    return True
+def _hits(found: Iterable[Hit], language: str) -> Iterator[SearchHit]:
+    """What is still published of what was found: the index may be some seconds older than the pages."""
+    for each in found:
+        with suppress(LookupError):
+            yield _hit(each, _badge_of_published(each, language), language)
 
 
-def _hit(hit: Hit, language: str) -> SearchHit:
+def _badge_of_published(hit: Hit, language: str) -> Badge | None:
+    """Whether a contact point is open now. Raises LookupError for what is not published any more."""
+    match hit.kind:
+        case "path":
+            guidance.path(hit.key)
+        case "service":
+            catalogue.service(hit.key)
+        case "contact_point":
+            return cards.badge(catalogue.contact_point(hit.key).hours, language, clock.now())
+    return None
+
+
+def _hit(hit: Hit, badge: Badge | None, language: str) -> SearchHit:
     names = {"path": ("pages:guide", _("Guide")), "service": ("pages:service", _("Service"))}
     route, chip = names.get(hit.kind, ("pages:contact", _("Contact details")))
     return SearchHit(
@@ -85,7 +90,7 @@ def _hit(hit: Hit, language: str) -> SearchHit:
         chip=chip,
         icon=ICONS.get(hit.kind, "phone"),
         why=_why(hit),
-        badge=_badge(hit, language),
+        badge=badge,
         lang=hit.language if hit.language != language else "",
     )
 
@@ -93,12 +98,6 @@ def _hit(hit: Hit, language: str) -> SearchHit:
 def _why(hit: Hit) -> str:
     words = list(dict.fromkeys(word for match in hit.why for word in match.words))[:4]
     return ", ".join(words)
-
-
-def _badge(hit: Hit, language: str) -> Badge | None:
-    if hit.kind != "contact_point":
-        return None
-    return cards.badge(catalogue.contact_point(hit.key).hours, language, clock.now())
 
 
 @require_safe

@@ -15,7 +15,7 @@ from luotsi.foundation.languages import pick
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import HelpStep
 from luotsi.web.pages import county
-from luotsi.web.pages.cards import resolution_card, service_card
+from luotsi.web.pages.cards import other_numbers, own_points, resolution_card, service_card
 from luotsi.web.pages.moves import Moves
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.question import emergency_box
@@ -34,7 +34,10 @@ class StepShown:
     kind: str
     say: str = ""
     card: ContactCard | None = None
+    numbers: tuple[ContactCard, ...] = ()
+    """Further numbers of the same service."""
     others: tuple[ContactCard, ...] = ()
+    """Other services that help too."""
     link: Link | None = None
     link_note: str = ""
 
@@ -104,6 +107,9 @@ def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:
             note=" ".join(e_service_notes(step)),
             only_web=step.kind == "e_service",
         ),
+        numbers=other_numbers(own_points(found), language, at)
+        if found.service and step.kind == "contact"
+        else (),
         others=others[:MOST_OTHERS],
     )
 
