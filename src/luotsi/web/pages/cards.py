@@ -91,7 +91,7 @@ def card_of(
         badge=badge(hours, language, at),
         calls=calls_of([voice], language) if voice else [],
         links=links_of(points, language)[:MOST_LINKS],
-        note=note or _first_note(points, language),
+        note=note or _first_note([voice] if voice else points, language),
         hours=hours_words.today_tomorrow_words(hours, at, language) if hours else "",
         all_hours=week_rows(hours, language, at) if hours and not hours.never_closes else (),
         address=address_lines(address, language) if address else (),
