@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 
-from luotsi.accounts import limits as staff_limits
+from luotsi.accounts import limits as staff
+from luotsi.web.pages import limits as residents
 from tests.chromium import chromium
 from tests.demo_server import demo_data, site, site_at_night
 
@@ -25,5 +26,16 @@ def static_files_as_they_are(settings: LazySettings) -> None:
 def nobody_has_done_anything_too_often() -> Iterator[None]:
     """All tests come from one address; no story inherits what another has counted."""
     yield
-    for limit in (staff_limits.account_failures, staff_limits.address_failures, staff_limits.link_failures):
+    forget_what_was_counted()
+
+
+def forget_what_was_counted() -> None:
+    """As if a quiet day had passed."""
+    for limit in (
+        staff.account_failures,
+        staff.address_failures,
+        staff.link_failures,
+        residents.searches,
+        residents.forms,
+    ):
         limit.clear_all()

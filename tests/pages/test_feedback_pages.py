@@ -10,6 +10,7 @@ from django.test import Client
 from luotsi.feedback import queries as feedback
 from luotsi.feedback.models import Answer
 from luotsi.feedback.types import Subject
+from luotsi.guidance import queries as guidance
 from tests.pages.reading import words_of
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -55,12 +56,31 @@ def test_words_that_are_too_long_come_back_to_be_shortened(reader: Client) -> No
 
 @pytest.mark.parametrize(
     "sent",
-    [{}, {"verdict": "maybe"}, {**TOOTHACHE, "verdict": "x"}, {**TOOTHACHE, "key": "<b>", "verdict": "yes"}],
+    [
+        {},
+        {"verdict": "maybe"},
+        {**TOOTHACHE, "verdict": "x"},
+        {**TOOTHACHE, "verdict": "yes", "kind": "page"},
+        {**TOOTHACHE, "verdict": "yes", "key": "<b>"},
+        {**TOOTHACHE, "verdict": "yes", "key": "no-such-path"},
+        {**TOOTHACHE, "verdict": "yes", "key": "131052-308T"},
+        {**TOOTHACHE, "verdict": "yes", "step": "131052-308T"},
+        {**TOOTHACHE, "verdict": "yes", "step": "who"},
+        {**TOOTHACHE, "verdict": "yes", "revision": "131052-308T"},
+    ],
 )
 def test_nonsense_is_not_stored(reader: Client, sent: dict[str, str]) -> None:
     page = reader.post("/fi/palaute/", sent)
     assert page.status_code == 400
     assert not Answer.objects.exists()
+
+
+def test_where_a_sensitive_path_ended_is_not_stored_even_when_it_is_sent(reader: Client) -> None:
+    violence = {"kind": "path", "key": "violence-at-home", "revision": "1", "verdict": "no"}
+    outcome = next(iter(guidance.path("violence-at-home").flow.outcomes))
+    assert reader.post("/fi/palaute/", {**violence, "step": outcome}).status_code == 400
+    assert reader.post("/fi/palaute/", {**violence, "step": ""}).status_code == 200
+    assert Answer.objects.get().step == ""
 
 
 def test_other_sites_cannot_answer_for_people(reader: Client) -> None:

@@ -31,11 +31,6 @@ class Sent:
     municipality: str = ""
     visit: str = ""
 
-    @property
-    def is_first_look(self) -> bool:
-        """Whether the reader has just arrived: nothing answered, nothing tried."""
-        return not self.answers and not self.step
-
 
 def read(sent: QueryDict) -> Sent:
     """Read an address or a form. Never fails: what does not fit is left out."""
@@ -62,6 +57,17 @@ def query(answers: Answers, *, editing: str = "", municipality: str = "") -> str
     if editing:
         pairs.append(("_edit", editing))
     return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def fields_of(sent: Sent) -> list[tuple[str, str]]:
+    """Everything that was sent, as hidden fields with which a form sends the same again."""
+    own = (
+        ("_edit", sent.editing),
+        ("_step", sent.step),
+        ("_m", sent.municipality),
+        ("_visit", sent.visit),
+    )
+    return [*pairs_of(sent.answers), *(pair for pair in own if pair[1])]
 
 
 def pairs_of(answers: Answers, *, without: str = "") -> list[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+import re
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,9 +20,21 @@ from luotsi.feedback.types import (
     Subject,
 )
 from luotsi.foundation import clock
+from luotsi.guidance import queries as guidance
+from luotsi.guidance.faults import NoSuchPath
+from luotsi.web.pages import limits
 from luotsi.web.pages.people import person_card
 from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Choice, Problem
+
+FIELDS = ("kind", "key", "revision", "step", "verdict", "receipt", "reason", "sensitive")
+"""What the forms send besides words."""
+
+LOOKS_LIKE_A_REVISION = re.compile(r"[0-9]{0,9}")
+
+
+class NoSuchPlace(LookupError):
+    """The answer is about nothing that is published."""
 
 
 @same_origin_only
@@ -28,22 +42,40 @@ def give(request: HttpRequest) -> HttpResponse:
     """A verdict is kept at once and thanked for; the thanks page asks for more, which comes here too."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("pages:home"))
+    if not limits.may_send(request):
+        return _wait(request)
     return _explain(request) if request.POST.get("receipt") else _answer(request)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    sent = request.POST
+    verdict = request.POST.get("verdict", "")
     try:
-        receipt = actions.answer(
-            Subject(sent.get("kind", ""), sent.get("key", "")),
-            sent.get("revision", ""),
-            sent.get("step", ""),
-            sent.get("verdict", ""),
-            language=get_language() or "fi",
-        )
-    except AnswerRefusedError:
+        receipt = actions.answer(*_place(request.POST), verdict, language=get_language() or "fi")
+    except (AnswerRefusedError, NoSuchPlace):
         return _not_taken(request)
-    return _ask_more(request, receipt, sent.get("verdict", ""))
+    return _ask_more(request, receipt, verdict)
+
+
+def _place(sent: QueryDict) -> tuple[Subject, str, str]:
+    """Subject, revision and step of an answer. Raises NoSuchPlace for what no page of ours asks about.
+
+    What a stranger makes up is not stored, and nor is where a sensitive path ended: it tells the answers.
+    """
+    revision, step = sent.get("revision", ""), sent.get("step", "")
+    try:
+        path = guidance.path(sent.get("key", ""))
+    except NoSuchPath as error:
+        raise NoSuchPlace from error
+    is_step = not step or (step in path.flow.outcomes and not path.is_sensitive)
+    if sent.get("kind") != "path" or not is_step or not LOOKS_LIKE_A_REVISION.fullmatch(revision):
+        raise NoSuchPlace
+    return Subject("path", path.code), revision, step
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    sent = request.POST
+    fields = [(name, sent[name]) for name in FIELDS if name in sent]
+    return limits.wait(request, fields, words=sent.get("words", ""), sensitive=sent.get("sensitive") == "yes")
 
 
 def _explain(request: HttpRequest) -> HttpResponse:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -64,8 +63,11 @@ def search(request: HttpRequest) -> HttpResponse:
 def _hits(found: Iterable[Hit], language: str) -> Iterator[SearchHit]:
     """What is still published of what was found: the index may be some seconds older than the pages."""
     for each in found:
-        with suppress(LookupError):
-            yield _hit(each, _badge_of_published(each, language), language)
+        try:
+            badge = _badge_of_published(each, language)
+        except LookupError:
+            continue
+        yield _hit(each, badge, language)
 
 
 def _badge_of_published(hit: Hit, language: str) -> Badge | None:

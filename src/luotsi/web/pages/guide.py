@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.csrf import csrf_exempt
 
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
@@ -18,7 +17,6 @@ from luotsi.web.pages.walk import walk
 from luotsi.web.parts.security import same_origin_only
 
 
-@csrf_exempt
 @same_origin_only
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """The question to answer next, or the outcome."""

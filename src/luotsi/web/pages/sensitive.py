@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from luotsi.guidance import actions
 from luotsi.guidance.faults import NoSuchVisit
 from luotsi.guidance.types import PublishedPath
-from luotsi.web.pages import answers
+from luotsi.web.pages import answers, limits
 from luotsi.web.pages.answers import Sent
 from luotsi.web.pages.moves import VisitMoves
 from luotsi.web.pages.outcome import outcome_page
@@ -34,6 +34,8 @@ def guide(request: HttpRequest, path: PublishedPath) -> HttpResponse:
     if "_exit" in request.POST:
         actions.end_visit(sent.visit)
         return _gone(request)
+    if not limits.may_send(request):
+        return limits.wait(request, answers.fields_of(sent), sensitive=True, visit=sent.visit)
     try:
         sent = _kept(path, sent)
     except NoSuchVisit:
