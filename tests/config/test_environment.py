@@ -19,34 +19,34 @@ env = Environment()
     ("raw", "value"), [("yes", True), ("TRUE", True), ("0", False), (" no ", False), ("", True)]
 )
 def test_a_flag_is_yes_or_no(monkeypatch: pytest.MonkeyPatch, raw: str, value: bool) -> None:
-    monkeypatch.setenv("LUOTSI_X", raw)
-    assert env.flag("LUOTSI_X", default=True) is value
+    monkeypatch.setenv("SOME_SETTING", raw)
+    assert env.flag("SOME_SETTING", default=True) is value
 
 
 @pytest.mark.parametrize(
     ("read", "raw", "says"),
     [
-        (lambda: env.flag("LUOTSI_X", default=False), "maybe", "yes or no, not 'maybe'"),
-        (lambda: env.number("LUOTSI_X", 1), "-1", "whole number"),
-        (lambda: env.number("LUOTSI_X", 1), "½", "whole number"),
-        (lambda: env.one_of("LUOTSI_X", ["A", "B"], "A"), "c", "one of A, B"),
-        (lambda: env.moment("LUOTSI_X"), "tomorrow", "such as 2026-11-25T23:30"),
-        (lambda: env.folder("LUOTSI_X", "data"), "/proc/no/such", "cannot be made"),
+        (lambda: env.flag("SOME_SETTING", default=False), "maybe", "yes or no, not 'maybe'"),
+        (lambda: env.number("SOME_SETTING", 1), "-1", "whole number"),
+        (lambda: env.number("SOME_SETTING", 1), "½", "whole number"),
+        (lambda: env.one_of("SOME_SETTING", ["A", "B"], "A"), "c", "one of A, B"),
+        (lambda: env.moment("SOME_SETTING"), "tomorrow", "such as 2026-11-25T23:30"),
+        (lambda: env.folder("SOME_SETTING", "data"), "/proc/no/such", "cannot be made"),
     ],
 )
 def test_what_cannot_be_read_names_the_setting(
     monkeypatch: pytest.MonkeyPatch, read: object, raw: str, says: str
 ) -> None:
-    monkeypatch.setenv("LUOTSI_X", raw)
+    monkeypatch.setenv("SOME_SETTING", raw)
     with pytest.raises(SettingError, match=says) as caught:
         read()
-    assert str(caught.value).startswith("LUOTSI_X")
+    assert str(caught.value).startswith("SOME_SETTING")
 
 
 def test_a_moment_without_a_zone_is_finlands(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert env.moment("LUOTSI_X") is None
-    monkeypatch.setenv("LUOTSI_X", "2026-11-25T23:30")
-    assert env.moment("LUOTSI_X") == datetime(2026, 11, 25, 23, 30, tzinfo=HELSINKI)
+    assert env.moment("SOME_SETTING") is None
+    monkeypatch.setenv("SOME_SETTING", "2026-11-25T23:30")
+    assert env.moment("SOME_SETTING") == datetime(2026, 11, 25, 23, 30, tzinfo=HELSINKI)
 
 
 def test_the_key_is_made_once_whoever_comes_first_and_only_its_owner_reads_it(tmp_path: Path) -> None:
