@@ -26,6 +26,14 @@ def floors() -> list[str]:
     return [room.strip() for layer in layers for room in layer.split("|") if room.strip()]
 
 
+def test_the_tables_of_every_room_are_protected() -> None:
+    contract = configparser.ConfigParser()
+    contract.read(ROOT / ".importlinter")
+    kept = {contract[name]["protected_modules"].strip() for name in contract if "tables-of-" in name}
+    tables = {file.parent.name for file in (ROOT / "src" / "luotsi").glob("*/models.py")}
+    assert kept == {f"luotsi.{room}.models" for room in tables}
+
+
 def room_of(model: type) -> str:
     return ".".join(model.__module__.split(".")[:2])
 
