@@ -62,7 +62,7 @@ def place(key: str = "place", municipality: str = KUUSINIEMI, **values: Any) -> 
 
 def web_page(key: str = "page", **values: Any) -> ContactPointRecord:
     """A web page."""
-    return _point(key, "web_page", values)
+    return _point(key, values.pop("kind", "web_page"), values)
 
 
 COUNTY_FILE = """

@@ -7,15 +7,17 @@ import pytest
 from luotsi.catalogue import actions, queries
 from luotsi.catalogue.records import (
     Address,
+    Attachment,
     Concept,
     ConnectionRecord,
     GeneralDescriptionRecord,
     OrganisationRecord,
     OrganisationRole,
     Phone,
+    WebLink,
 )
 from luotsi.organisation.calendar import OpeningHours
-from tests.catalogue.makers import make_service, phone, place
+from tests.catalogue.makers import make_service, phone, place, web_page
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +127,25 @@ def test_a_visiting_address_is_shown_before_a_post_box() -> None:
     street = Address(kind="visiting", street={"fi": "Kotitie"})
     actions.save([place(addresses=(box, street))], origin="ptv")
     assert queries.contact_point("place").address == street
+
+
+def test_a_form_leads_to_itself_before_pages_about_it() -> None:
+    form = web_page(
+        "form",
+        kind="form",
+        links=(WebLink("https://rantamaa.example/about", languages=("fi", "en")),),
+        form_links=(
+            Attachment("https://rantamaa.example/form.pdf", language="fi"),
+            Attachment("https://rantamaa.example/form.doc", language="fi"),
+            Attachment("https://rantamaa.example/blankett.pdf", language="sv"),
+        ),
+    )
+    actions.save([form], origin="ptv")
+    assert queries.contact_point("form").urls == {
+        "fi": "https://rantamaa.example/form.pdf",
+        "sv": "https://rantamaa.example/blankett.pdf",
+        "en": "https://rantamaa.example/about",
+    }
 
 
 def test_phones_are_those_of_the_language_or_all() -> None:

@@ -84,6 +84,15 @@ def test_loading_exporting_and_counting(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_a_folder_that_is_no_library_is_told_in_a_sentence(tmp_path: Path, command: str) -> None:
+    code, output = run(command, tmp_path)
+    assert code == 1
+    assert "is not a library" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.django_db
 def test_a_refused_load_ends_with_an_error(tmp_path: Path) -> None:
     published(TEETH)
     code, output = run("load", library(tmp_path, gums=GAP.replace("code: teeth", "code: gums")))

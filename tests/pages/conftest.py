@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from luotsi.catalogue import actions as catalogue
-from luotsi.config.installing import DEMO_COUNTY, STARTER_LIBRARY
+from luotsi.config.installing import DEMO_COUNTY
 from luotsi.foundation import clock
 from luotsi.guidance import actions as guidance
 from luotsi.integrations.ptv import actions as ptv
@@ -31,7 +31,7 @@ def demo_county(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
         organisation.load_county(DEMO_COUNTY / "county.yaml")
         catalogue.load_national_contacts()
         ptv.import_folder(DEMO_COUNTY / "ptv")
-        guidance.load_library(STARTER_LIBRARY)
+        guidance.load_library()
         understanding.build_index()
         yield
         transaction.set_rollback(True)

@@ -88,6 +88,13 @@ def test_a_contact_point_shows_number_hours_and_how_to_get_in(reader: Client) ->
     assert point.address.street["fi"] in words
 
 
+def test_every_form_and_e_service_can_be_opened(reader: Client) -> None:
+    for point in catalogue.all_contact_points():
+        if point.kind in {"form", "e_service", "web_page"}:
+            html = reader.get(f"/fi/yhteys/{point.id}/").content.decode()
+            assert f'href="{point.urls["fi"]}"' in html, point.names["fi"]
+
+
 @pytest.mark.parametrize(
     "address", ["/fi/tietoa/", "/fi/saavutettavuus/", "/fi/tietosuoja/", "/sv/om/", "/en/privacy/"]
 )

@@ -108,11 +108,6 @@ def user_of_login(login: str) -> User | None:
     )
 
 
-def people_with_role(role: Role) -> list[PersonView]:
-    """Active people who hold `role` anywhere."""
-    return people(role=role)
-
-
 def demo_people_exist() -> bool:
     """Whether this database holds accounts of the demo, whose passphrase is public."""
     return User.objects.filter(is_demo=True).exists()

@@ -46,10 +46,6 @@ class GrantView:
     granted_at: datetime
     granted_by: str
 
-    @property
-    def is_whole_county(self) -> bool:
-        return self.area == WHOLE_COUNTY
-
 
 @dataclass(frozen=True, slots=True)
 class PersonView:

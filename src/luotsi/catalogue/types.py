@@ -107,8 +107,10 @@ class ContactPointView(ContactPointRecord):
 
     @property
     def urls(self) -> Mapping[str, str]:
-        """The first web address in each language."""
+        """The first web address in each language; of a form, the form itself before pages about it."""
         found: dict[str, str] = {}
+        for form in self.form_links:
+            found.setdefault(form.language or "fi", form.url)
         for link in self.links:
             for language in link.languages or ("fi",):
                 found.setdefault(language, link.url)

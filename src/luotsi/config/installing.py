@@ -23,7 +23,6 @@ from luotsi.understanding import actions as understanding
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEMO_COUNTY = PACKAGE / "config" / "demo"
-STARTER_LIBRARY = PACKAGE / "guidance" / "library"
 STAMP = "prepared"
 
 Say = Callable[[str], None]
@@ -40,7 +39,7 @@ def prepare(say: Say) -> None:
     say("National contacts")
     catalogue.load_national_contacts()
     say("Starter library of guidance paths")
-    guidance.load_library(STARTER_LIBRARY)
+    guidance.load_library()
 
 
 def prepare_demo(say: Say) -> None:

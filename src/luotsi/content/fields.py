@@ -20,10 +20,6 @@ class CodesField(models.JSONField):
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Without the offer: what can be chosen is no part of the table."""
-        return super().deconstruct()
-
     def formfield(self, **kwargs: Any) -> forms.Field:
         """Check boxes; a code that is no longer offered is left out when the form is saved."""
         for unfit in ("encoder", "decoder", "widget"):

@@ -103,9 +103,6 @@ class AnyOf:
 Atom = IsOneOf | Includes | IsUnknown | Linear
 Condition = Constant | Atom | Not | All | AnyOf
 
-ALWAYS = Constant(value=True)
-NEVER = Constant(value=False)
-
 
 def atoms(condition: Condition) -> Iterator[Atom]:
     """Every leaf of the tree, repeated ones repeated."""

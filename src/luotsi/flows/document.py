@@ -11,7 +11,7 @@ import keyword
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -340,7 +340,6 @@ Question = Annotated[
     | Annotated[YesNoQuestion, Tag("type:yes_no")],
     Discriminator(_question_tag),
 ]
-QUESTION_TYPES = ("choice", "several", "number", "date", "municipality", "yes_no")
 
 
 class Call(Record):
@@ -445,8 +444,6 @@ class Emergency(Record):
 
 class PathDocument(Record):
     """A guidance path, or a sub-path that other paths call, with all its texts and rules."""
-
-    latest_schema: ClassVar[int] = 1
 
     schema_version: Literal[1] = Field(alias="schema")
     code: Code

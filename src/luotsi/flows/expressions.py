@@ -189,12 +189,12 @@ class _Compiler:
             if isinstance(question, NumberQuestion):
                 return Sum((Term("number", full, 1),))
             return Asked(full, question)
-        return Word(dotted, is_quoted=False, offset=node.col_offset)
+        return Word(dotted)
 
     def _constant(self, node: ast.Constant) -> Operand:
         value = node.value
         if isinstance(value, str):
-            return Word(value, is_quoted=True, offset=node.col_offset)
+            return Word(value)
         if isinstance(value, int) and not isinstance(value, bool):
             if abs(value) > LARGEST_NUMBER:
                 raise self.fault(node, "The number is too great.", f"At most {LARGEST_NUMBER}.")
@@ -286,7 +286,7 @@ class _Compiler:
         if isinstance(operand, Word):
             return operand
         if isinstance(node, ast.Name) and node.id in codes_of(beside.question):
-            return Word(node.id, is_quoted=True, offset=node.col_offset)
+            return Word(node.id)
         return None
 
     def _dont_know(self, operand: Operand, sign: str, node: ast.AST) -> Condition:

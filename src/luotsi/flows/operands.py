@@ -97,8 +97,6 @@ class Word:
     """A code: quoted, or a name that is not a question's."""
 
     text: str
-    is_quoted: bool
-    offset: int
 
 
 Operand = Condition | Sum | Asked | Word

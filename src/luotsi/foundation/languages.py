@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-DEFAULT_ORDER = ("fi", "sv", "en")
-"""Finnish and Swedish by law, English beside them; also the order of falling back."""
+LANGUAGES_BY_LAW = ("fi", "sv")
+DEFAULT_ORDER = (*LANGUAGES_BY_LAW, "en")
+"""English beside the languages of the law; also the order of falling back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,15 @@ from luotsi.guidance.models import GuidancePath, PublishedState, Utterance
 from luotsi.guidance.types import Answers, LoadReport, SensitiveVisit
 from luotsi.guidance.writing import write_library
 
-__all__ = ["PACKAGED_LIBRARY"]
 
-
-def load_library(folder: Path = PACKAGED_LIBRARY) -> LoadReport:
-    """Bring a folder of paths (docs/path-format.md) into the database and publish what is new or changed.
+def load_library(folder: Path | None = None) -> LoadReport:
+    """Bring a folder of paths (None: the packaged one) into the database; publish what is new or changed.
 
     A path that nobody here has changed follows upstream. One that was changed here keeps its text, and
     upstream's version waits as a draft revision. What the gate refuses is reported and not stored.
     Loading the same folder again changes nothing. Raises `NotALibrary`.
     """
-    return loading.load(read_folder(folder))
+    return loading.load(read_folder(folder or PACKAGED_LIBRARY))
 
 
 def export_library(folder: Path) -> int:

@@ -13,7 +13,7 @@ from django.db import transaction
 from luotsi.foundation.clock import now
 from luotsi.foundation.facts import announce
 from luotsi.organisation import county_file
-from luotsi.organisation.facts import CountyLoaded, CountyRemoved
+from luotsi.organisation.facts import CountyLoaded
 from luotsi.organisation.models import THE_ONE, County, ServiceArea, Unit
 from luotsi.organisation.queries import county
 from luotsi.organisation.types import CountyView
@@ -25,7 +25,7 @@ class AnotherCounty(Exception):
     def __init__(self, loaded: str, wanted: str) -> None:
         super().__init__(
             f"This installation already serves county {loaded}, so {wanted} cannot be loaded beside it. "
-            "Use a data folder of its own (LUOTSI_DATA), or remove the loaded county first."
+            "Use a data folder of its own (LUOTSI_DATA)."
         )
 
 
@@ -49,17 +49,6 @@ def load_county(path: Path | str) -> CountyView:
     _keep_service_areas(document.service_areas)
     transaction.on_commit(partial(announce, CountyLoaded(code)))
     return county()
-
-
-@transaction.atomic
-def remove_county() -> None:
-    """Delete the county with its service areas and units. Nothing happens when none is loaded."""
-    loaded = County.objects.filter(pk=THE_ONE).first()
-    if loaded is None:
-        return
-    ServiceArea.objects.all().delete()
-    loaded.delete()
-    transaction.on_commit(partial(announce, CountyRemoved(loaded.code)))
 
 
 def _keep_service_areas(areas: list[dict[str, Any]]) -> None:

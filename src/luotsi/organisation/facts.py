@@ -10,10 +10,3 @@ class CountyLoaded:
     """The county was loaded or changed."""
 
     code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountyRemoved:
-    """The county and its service areas were deleted."""
-
-    code: str

@@ -66,11 +66,6 @@ def holidays_on(day: date) -> tuple[str, ...]:
     return _of_year(day.year).get(day, ())
 
 
-def is_public_holiday(day: date) -> bool:
-    """Whether `day` is one of the thirteen public holidays. Sundays as such are not counted."""
-    return any(code in PUBLIC for code in holidays_on(day))
-
-
 def holiday_name(code: str, language: str) -> Worded:
     """The name of a holiday; empty for a code that is not in the list."""
     return pick(NAMES.get(code, {}), language)

@@ -35,11 +35,6 @@ class Span:
     opens: time
     closes: time
 
-    @property
-    def is_over_midnight(self) -> bool:
-        """Whether it ends after the midnight that follows; ending at that midnight does not count."""
-        return self.closes <= self.opens and self.closes != _MIDNIGHT
-
 
 WHOLE_DAY = Span(_MIDNIGHT, _MIDNIGHT)
 

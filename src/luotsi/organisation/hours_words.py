@@ -30,8 +30,6 @@ class HoursRow:
     days: str
     times: str
     note: str = ""
-    is_today: bool = False
-    is_closed: bool = False
 
 
 def status_words(hours: OpeningHours, at: datetime, language: str) -> str:
@@ -62,14 +60,14 @@ def today_tomorrow_words(hours: OpeningHours, at: datetime, language: str) -> st
 def week_words(hours: OpeningHours, on: date, language: str) -> list[HoursRow]:
     """The rows of the week that holds `on`; neighbouring days alike stand on one row.
 
-    `is_today` marks the row of `on`. Empty when hours are not known.
+    Empty when hours are not known.
     """
     if not hours.is_known:
         return []
     with override(language):
         if hours.never_closes:
-            return [HoursRow(_("Every day"), _("around the clock"), is_today=True)]
-        return [_row(group, on, language) for group in _alike(hours.week(on), language)]
+            return [HoursRow(_("Every day"), _("around the clock"))]
+        return [_row(group, language) for group in _alike(hours.week(on), language)]
 
 
 def time_words(moment: time, language: str) -> str:
@@ -106,20 +104,13 @@ def _when(moment: datetime, at: datetime, language: str) -> str:
     return _("%(day)s at %(time)s") % {**values, "day": name}
 
 
-def _row(group: list[DayHours], on: date, language: str) -> HoursRow:
+def _row(group: list[DayHours], language: str) -> HoursRow:
     first, last = group[0], group[-1]
     names = [_day_name(day.day, language) for day in (first, last)]
     days = names[0] if len(group) == 1 else "–".join(names)
-    note = _note(first, language)
     if len(group) == 1 and (first.is_exceptional or first.holidays):
         days = f"{days} {_date_words(first.day, language)}"
-    return HoursRow(
-        days=days,
-        times=_times(first, language),
-        note=note,
-        is_today=any(day.day == on for day in group),
-        is_closed=not first.periods,
-    )
+    return HoursRow(days, _times(first, language), _note(first, language))
 
 
 def _alike(days: tuple[DayHours, ...], language: str) -> Iterator[list[DayHours]]:

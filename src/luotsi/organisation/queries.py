@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from luotsi.foundation.languages import LANGUAGES_BY_LAW
 from luotsi.organisation import register
 from luotsi.organisation.calendar import OpeningHours
 from luotsi.organisation.models import THE_ONE, County, ServiceArea
@@ -39,9 +40,12 @@ def county() -> CountyView:
     return view
 
 
-def has_county() -> bool:
-    """Whether a county is loaded."""
-    return _version() is not None
+def required_languages() -> tuple[str, ...]:
+    """The languages that every text must have here; those the law asks for while no county is loaded."""
+    try:
+        return county().required_languages
+    except NoCounty:
+        return LANGUAGES_BY_LAW
 
 
 def service_area(code: str) -> ServiceAreaView:

@@ -80,19 +80,6 @@ def life_situation(code: str) -> LifeSituation:
     return _one(LIFE_SITUATIONS, "life situation", code)
 
 
-def reasons_of_theme(code: str) -> tuple[ContactReason, ...]:
-    """The reasons that name this theme, those for which it is primary first. Raises UnknownCode."""
-    theme(code)
-    named = [reason for reason in ALL_CONTACT_REASONS.values() if code in reason.themes]
-    return tuple(sorted(named, key=lambda reason: reason.themes[0] != code))
-
-
-def life_situations_of_theme(code: str) -> tuple[LifeSituation, ...]:
-    """The ways in that lead to this theme. Raises UnknownCode."""
-    theme(code)
-    return tuple(situation for situation in LIFE_SITUATIONS.values() if code in situation.themes)
-
-
 def themes_of(
     service_classes: Iterable[str] = (),
     general_descriptions: Iterable[str] = (),

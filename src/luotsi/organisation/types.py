@@ -103,11 +103,3 @@ class CountyView:
     is_demo: bool = False
     version: str = field(default="", compare=False)
     """Changes whenever anything of the county does."""
-
-    def municipality(self, code: str) -> Municipality | None:
-        """The county's municipality with this code, or None."""
-        return next((one for one in self.municipalities if one.code == code), None)
-
-    def service_areas_of(self, theme: str) -> tuple[ServiceAreaView, ...]:
-        """The service areas that serve a theme."""
-        return tuple(area for area in self.service_areas if theme in area.themes)

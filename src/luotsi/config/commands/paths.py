@@ -40,8 +40,12 @@ def check(files: tuple[Path, ...], languages: str, quiet: bool) -> None:
     FILES are path files or library folders; without them the packaged library. Needs no database.
     """
     from luotsi.guidance.checking import check_files
+    from luotsi.guidance.folder import NotALibrary
 
-    results = check_files(files, languages.split(","))
+    try:
+        results = check_files(files, languages.split(","))
+    except NotALibrary as error:
+        raise click.ClickException(str(error)) from error
     for result in results:
         _show_checked(result, quiet)
     faulty = sum(bool(result.checked.flaws) for result in results)
@@ -84,9 +88,13 @@ def walk(code: str, answers: str | None, language: str, folder: Path | None) -> 
 def load(folder: Path | None) -> None:
     """Load and publish the library FOLDER (or the packaged one); a second time changes nothing."""
     _needs_database()
-    from luotsi.guidance.actions import PACKAGED_LIBRARY, load_library
+    from luotsi.guidance.actions import load_library
+    from luotsi.guidance.folder import NotALibrary
 
-    report = load_library(folder or PACKAGED_LIBRARY)
+    try:
+        report = load_library(folder)
+    except NotALibrary as error:
+        raise click.ClickException(str(error)) from error
     _show_report(report)
     if report.refused:
         raise SystemExit(1)

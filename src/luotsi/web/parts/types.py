@@ -7,10 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
-
-KindOfHelp = Literal["wellbeing", "self_care", "low_threshold", "professional"]
-"""The four kinds of help an outcome can be."""
 
 
 @dataclass(frozen=True, slots=True)
