@@ -1,9 +1,10 @@
 """Questions, answers, rules: guidance paths as data, visits as folds over them, and proofs.
 
 Plain Python, no framework. A document is read (`read_document`), linked with the sub-paths that it
-calls (`link`), walked (`replay`) and proved (`prove`).
+calls (`link`), walked (`replay`), proved (`prove`) and compared with an earlier one (`differences`).
 """
 
+from luotsi.flows.differing import differences
 from luotsi.flows.document import PathDocument
 from luotsi.flows.linking import Flow, Node, OutcomeNode, QuestionNode, ReturnNode, Turn, link
 from luotsi.flows.proving import prove
@@ -15,12 +16,15 @@ from luotsi.flows.types import (
     DONT_KNOW,
     NONE,
     Answers,
+    Change,
+    Differences,
     DocumentErrors,
     DocumentFault,
     Fault,
     Given,
     LinkError,
     Proof,
+    QuestionChange,
     Reason,
     Rejected,
     Values,
@@ -34,6 +38,8 @@ __all__ = [
     "DONT_KNOW",
     "NONE",
     "Answers",
+    "Change",
+    "Differences",
     "DocumentErrors",
     "DocumentFault",
     "Fault",
@@ -44,6 +50,7 @@ __all__ = [
     "OutcomeNode",
     "PathDocument",
     "Proof",
+    "QuestionChange",
     "QuestionNode",
     "Reason",
     "Rejected",
@@ -53,6 +60,7 @@ __all__ = [
     "Visit",
     "check_document",
     "check_words",
+    "differences",
     "dump_document",
     "fact_references",
     "json_schema",

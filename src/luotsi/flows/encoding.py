@@ -12,7 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from luotsi.flows.conditions import Atom, Includes, IsOneOf, IsUnknown, Linear, holds, names_of
+from luotsi.flows.conditions import (
+    All,
+    AnyOf,
+    Atom,
+    Condition,
+    Constant,
+    Includes,
+    IsOneOf,
+    IsUnknown,
+    Linear,
+    Not,
+    holds,
+    names_of,
+)
 from luotsi.flows.diagrams import EMPTY, FULL, Diagrams
 from luotsi.flows.document import (
     BaseQuestion,
@@ -106,6 +119,14 @@ class Encoding:
                 found = self._single_set(atom)
             self._atoms[atom] = found
         return found
+
+    def class_set(self, key: str, code: int) -> int:
+        """The set of answers to the question that are in the class of this number."""
+        return self._class_set(self.coded[key], code)
+
+    def words(self, key: str, answer: Answer) -> Values:
+        """An answer that stands for a class, as it travels in an address."""
+        return _words(self.coded[key].question, answer)
 
     def _level(self) -> int:
         self.next_level += 1
@@ -233,6 +254,21 @@ class Encoding:
             for answer, code in coded.classes
             if isinstance(answer, int)
         ]
+
+
+def condition_set(condition: Condition, diagrams: Diagrams, atom_set: Callable[[Atom], int]) -> int:
+    """The set of bit vectors for which a condition is true, given those of its atoms."""
+    match condition:
+        case Constant(value):
+            return FULL if value else EMPTY
+        case Not(part):
+            return diagrams.outside(condition_set(part, diagrams, atom_set))
+        case All(parts):
+            return diagrams.all_of(condition_set(part, diagrams, atom_set) for part in parts)
+        case AnyOf(parts):
+            return diagrams.any_of(condition_set(part, diagrams, atom_set) for part in parts)
+        case _:
+            return atom_set(condition)
 
 
 def _kind(atom: Atom) -> str | None:

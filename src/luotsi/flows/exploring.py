@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from luotsi.flows.conditions import All, AnyOf, Atom, Condition, Constant, Not, atoms, names_of
-from luotsi.flows.diagrams import EMPTY, FULL, Diagrams, TooLarge
-from luotsi.flows.encoding import Encoding, TooManyValues
+from luotsi.flows.conditions import Atom, atoms, names_of
+from luotsi.flows.diagrams import EMPTY, Diagrams, TooLarge
+from luotsi.flows.encoding import Encoding, TooManyValues, condition_set
 from luotsi.flows.linking import Flow, QuestionNode
 from luotsi.flows.types import Values
 
@@ -57,7 +57,7 @@ class Exploration:
         self.flow = flow
         self.diagrams = Diagrams()
         self.encoding = Encoding(self.diagrams, today)
-        self.order = _order(flow)
+        self.order = walking_order(flow)
         self.place = {key: position for position, key in enumerate(self.order)}
         self.targets = {key: _targets(flow, key) for key in self.order}
         self.circles = _circles(self.order, self.targets, self.place)
@@ -206,7 +206,9 @@ class Exploration:
                 taken.append(left)
                 left = EMPTY
                 continue
-            when = diagrams.both(coded.valid, self._set_of(turn.condition))
+            when = diagrams.both(
+                coded.valid, condition_set(turn.condition, self.diagrams, self.encoding.atom)
+            )
             true.append(when)
             taken.append(diagrams.both(left, when))
             left = diagrams.both(left, diagrams.outside(when))
@@ -218,19 +220,6 @@ class Exploration:
         ]
         known = self.asked_before[node.key] | coded.mask
         return Rules(taken, left if node.turns else EMPTY, overlaps, self._reads[node.key] & ~known)
-
-    def _set_of(self, condition: Condition) -> int:
-        match condition:
-            case Constant(value):
-                return FULL if value else EMPTY
-            case Not(part):
-                return self.diagrams.outside(self._set_of(part))
-            case All(parts):
-                return self.diagrams.all_of(map(self._set_of, parts))
-            case AnyOf(parts):
-                return self.diagrams.any_of(map(self._set_of, parts))
-            case _:
-                return self.encoding.atom(condition)
 
     def _encode(self) -> None:
         """Bits for every question, in the order of asking; `_reads`: the levels that each question reads."""
@@ -305,7 +294,7 @@ def _targets(flow: Flow, key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(turn.to for turn in node.turns)) if isinstance(node, QuestionNode) else ()
 
 
-def _order(flow: Flow) -> list[str]:
+def walking_order(flow: Flow) -> list[str]:
     """The nodes that rules lead to, each after those that lead to it, circles aside."""
     finished: list[str] = []
     seen = {flow.start}

@@ -21,6 +21,11 @@ def text_maps(document: PathDocument) -> Iterator[tuple[str, Texts]]:
             yield from _maps_under(getattr(document, name), name)
 
 
+def text_maps_in(part: BaseModel) -> Iterator[tuple[str, Texts]]:
+    """Every text of a part of a document, such as an outcome, with its place in that part."""
+    return ((place.removeprefix("."), texts) for place, texts in _maps_under(part, ""))
+
+
 def _maps_under(value: object, place: str) -> Iterator[tuple[str, Texts]]:
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:

@@ -159,3 +159,76 @@ class Proof:
     def holds(self) -> bool:
         """No fault, and nothing left out."""
         return not self.faults and not self.not_covered
+
+
+ChangeKind = Literal["elsewhere", "asked", "advice", "wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Answers for which a path now does something else than before.
+
+    `elsewhere`: they end at another place. `asked`: the walk waits at a question that they do not answer
+    (new, renamed, or without the option chosen). `advice`: they end where they did, but kind, steps or
+    services of that outcome are others. `wording`: only its texts are.
+
+    `answers` is a whole walk before, as short as there is one; replaying it on the earlier flow leads to
+    `before`, on the later one to `after`, both node keys. `parted` is the last question that both walks
+    ask, None where they begin differently. `then` names the ends to which further answers may lead.
+    `parts` are the places of an outcome that changed. `was_stuck` and `stuck` are set where a walk leads
+    nowhere, which happens only on a path that is not proved.
+    """
+
+    kind: ChangeKind
+    answers: Mapping[str, Values]
+    before: str
+    after: str
+    parted: str | None = None
+    then: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    was_stuck: Stuck | None = None
+    stuck: Stuck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionChange:
+    """A question that is not what it was: `question` is its key before (of an added one, its key now).
+
+    `now` is the later key of a renamed one, the later type of a retyped one. Answers taken away count no
+    longer where an old link holds them; an option is named by its code, a range as `0–120`. `reworded`
+    has the places of changed texts.
+    """
+
+    kind: Literal["added", "removed", "renamed", "retyped", "changed", "reworded"]
+    question: str
+    now: str = ""
+    answers_added: tuple[str, ...] = ()
+    answers_removed: tuple[str, ...] = ()
+    reworded: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What another version of a path changes for the people who walk it.
+
+    Complete unless `not_compared` has sentences: then these say what was left out. `longest_before` and
+    `longest_after` count the questions of the longest walk.
+    """
+
+    changes: tuple[Change, ...]
+    questions: tuple[QuestionChange, ...] = ()
+    outcomes_added: tuple[str, ...] = ()
+    outcomes_removed: tuple[str, ...] = ()
+    longest_before: int = 0
+    longest_after: int = 0
+    not_compared: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Every change is listed."""
+        return not self.not_compared
+
+    @property
+    def is_none(self) -> bool:
+        """Nobody meets anything else than before, as far as was compared."""
+        return not (self.changes or self.questions or self.outcomes_added or self.outcomes_removed)
