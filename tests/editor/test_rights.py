@@ -50,7 +50,7 @@ def is_let_in(status: int) -> bool:
         ),
         (Role.COORDINATOR, OTHERS, {"list", "add", "history", "inspect", "walk"}),
         (Role.COORDINATOR, "", {"list", "add", "history", "inspect", "walk", "edit", "unpublish", "delete"}),
-        (Role.ADMINISTRATOR, "", {"list", "inspect", "walk"}),
+        (Role.ADMINISTRATOR, "", {"list", "history", "inspect", "walk"}),
         (Role.PROFESSIONAL, MINE, set()),
         (Role.MANAGER, "", set()),
     ],

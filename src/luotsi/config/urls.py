@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
-from wagtail.admin import urls as wagtailadmin_urls
 
 gallery = [path("parts/", include("luotsi.web.parts.urls"))] if settings.DEMO or settings.DEBUG else []
 """Every part of the look in all its states, for developers and designers; never in production."""
 
 urlpatterns = [
     path("editor/", include("luotsi.web.staff.urls_editor_door")),
-    path("editor/", include(wagtailadmin_urls)),
+    path("editor/", include("luotsi.web.editor.urls")),
     path("staff/", include("luotsi.web.staff.urls")),
     path("", include("luotsi.web.pages.urls_neutral")),
     *i18n_patterns(*gallery, path("", include("luotsi.web.pages.urls"))),

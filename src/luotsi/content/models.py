@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -13,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
 
 from luotsi.content.fields import CodesField
+from luotsi.content.preview import PreviewedInEachLanguage
 from luotsi.content.types import DISRUPTION, INFO
 from luotsi.foundation import clock
-from luotsi.foundation.languages import pick
+from luotsi.foundation.languages import DEFAULT_ORDER, pick
 from luotsi.organisation import queries as organisation
 from luotsi.organisation import taxonomy
 
-LANGUAGES = ("fi", "sv", "en")
-REQUIRED_WITHOUT_COUNTY = ("fi", "sv")
+LANGUAGES = DEFAULT_ORDER
 
 
 def offered_municipalities() -> list[tuple[str, str]]:
@@ -39,7 +38,9 @@ def offered_themes() -> list[tuple[str, str]]:
     return [(code, pick(theme.names, language).text) for code, theme in taxonomy.THEMES.items()]
 
 
-class DisruptionNotice(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+class DisruptionNotice(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewedInEachLanguage, models.Model
+):
     """Something that residents must know now: a closed unit, phones that do not work, a changed number.
 
     One row holds every language, so that a notice is published, compared and withdrawn as a whole.
@@ -97,16 +98,12 @@ class DisruptionNotice(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMi
         """Texts by language, only those that are written."""
         return self._texts("body")
 
-    def is_in_force(self, at: datetime) -> bool:
-        """Whether a published notice is shown at `at` (aware)."""
-        return self.live and self.shown_from <= at and (self.shown_until is None or at < self.shown_until)
-
     def clean(self) -> None:
         """Required languages are written, every text has its title, the end comes after the start."""
         super().clean()
         faults: dict[str, str] = {}
         for language in LANGUAGES:
-            is_required = language in required_languages()
+            is_required = language in organisation.required_languages()
             if not self.titles.get(language) and (is_required or self.bodies.get(language)):
                 faults[f"title_{language}"] = _("Write the title in this language too.")
             if not self.bodies.get(language) and is_required and any(self.bodies.values()):
@@ -119,11 +116,3 @@ class DisruptionNotice(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMi
     def _texts(self, field: str) -> dict[str, str]:
         texts = {language: getattr(self, f"{field}_{language}").strip() for language in LANGUAGES}
         return {language: text for language, text in texts.items() if text}
-
-
-def required_languages() -> tuple[str, ...]:
-    """The languages that the county requires; Finnish and Swedish before one is loaded."""
-    try:
-        return organisation.county().required_languages
-    except organisation.NoCounty:
-        return REQUIRED_WITHOUT_COUNTY

@@ -22,11 +22,14 @@ from luotsi.flows.references import fact_references, missing_texts, slots, sourc
 from luotsi.flows.replaying import longest_walk
 from luotsi.flows.types import DocumentErrors, LinkError
 from luotsi.flows.words import check_words
+from luotsi.flows.yaml_tree import line_of
+from luotsi.foundation.languages import DEFAULT_ORDER, LANGUAGES_BY_LAW
 from luotsi.guidance.types import Checked, Flaw
 from luotsi.organisation import taxonomy
 
-LANGUAGES_BY_LAW = ("fi", "sv")
-ALL_LANGUAGES = ("fi", "sv", "en")
+ALL_LANGUAGES = DEFAULT_ORDER
+NOWHERE = frozenset({"caller", "unproved"})
+"""Kinds of flaw that are not at one line of the text: another path has them, or the whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,27 @@ def check(document: PathDocument, code: str, shelf: Shelf) -> Checked:
     )
 
 
+def with_lines(checked: Checked, document: PathDocument, text: str) -> Checked:
+    """The same, each flaw with the line of `text` where it can be mended."""
+    flaws = [
+        flaw if flaw.line or flaw.kind in NOWHERE else replace(flaw, line=_line(flaw, document, text))
+        for flaw in checked.flaws
+    ]
+    return replace(checked, flaws=tuple(flaws))
+
+
+def _line(flaw: Flaw, document: PathDocument, text: str) -> int | None:
+    """The line of a place or node of the document, or of the first mention of a source or fact."""
+    if flaw.kind in {"source", "fact"}:
+        lines = (number for number, line in enumerate(text.split("\n"), 1) if flaw.where in line)
+        return next(lines, None)
+    first = flaw.where.split(".")[0].split("[")[0]
+    for group in ("questions", "outcomes", "calls"):
+        if first in getattr(document, group):
+            return line_of(text, f"{group}.{flaw.where}")
+    return line_of(text, flaw.where) if first in PathDocument.model_fields else None
+
+
 def called(document: PathDocument) -> list[str]:
     """The sub-paths that a document calls itself."""
     return [call.path for call in document.calls.values()]
@@ -166,7 +190,7 @@ def _proved(document: PathDocument, shelf: Shelf) -> Checked:
         outcomes=len(flow.outcomes),
         longest_walk=longest_walk(flow),
         slots=tuple(slots(document)),
-        not_covered=" ".join(proof.not_covered),
+        not_covered=proof.not_covered,
     )
 
 

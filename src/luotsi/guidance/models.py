@@ -9,21 +9,20 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import (
     DraftStateMixin,
     LockableMixin,
-    PreviewableMixin,
     Revision,
     RevisionMixin,
     WorkflowMixin,
 )
 
+from luotsi.content.preview import PreviewedInEachLanguage
 from luotsi.flows.document import PathDocument
 from luotsi.foundation.facts import announce
 from luotsi.foundation.languages import pick
-from luotsi.guidance import freshness, gate, preview, translations
+from luotsi.guidance import freshness, gate, translations
 from luotsi.guidance.facts import PathPublished, PathUnpublished
 from luotsi.guidance.faults import GateRefused
 from luotsi.guidance.types import Checked, Flaw
@@ -34,7 +33,7 @@ SCHEMA_VERSION = 1
 
 
 class GuidancePath(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewableMixin, models.Model
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewedInEachLanguage, models.Model
 ):
     """One guidance path: the whole graph in every language is one document, and a revision a snapshot of it.
 
@@ -100,7 +99,8 @@ class GuidancePath(
         reading = gate.read(self.text, self.code)
         if reading.document is None:
             return Checked(reading.flaws)
-        return gate.check(reading.document, self.code, shelf_around(self.code, gate.called(reading.document)))
+        shelf = shelf_around(self.code, gate.called(reading.document))
+        return gate.with_lines(gate.check(reading.document, self.code, shelf), reading.document, self.text)
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision, and let the row tell lists how the newest text fares at the gate."""
@@ -140,14 +140,6 @@ class GuidancePath(
             super().unpublish(*args, **kwargs)
             self.terms.all().delete()
             self.went_away(kwargs.get("user"))
-
-    @property
-    def preview_modes(self) -> list[tuple[str, str]]:
-        return [(language, name) for language, name in preview.MODES.items()]
-
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The path as a resident meets it, in the language `mode_name`."""
-        return preview.screen()(self, request, mode_name)
 
     def _derive(self, document: PathDocument) -> None:
         self.schema_version = document.schema_version
@@ -305,7 +297,7 @@ def shelf_around(code: str, called: Iterable[str]) -> gate.Shelf:
         documents={**documents, **gate.companions()},
         sources=frozenset(SourceRow.objects.values_list("key", flat=True)),
         facts=frozenset(FactRow.objects.values_list("key", flat=True)),
-        required_languages=required_languages(),
+        required_languages=organisation.required_languages(),
     )
 
 
@@ -316,11 +308,3 @@ def _reached(start: set[str], steps: Mapping[str, set[str]]) -> set[str]:
             found.add(code)
             waiting.append(code)
     return found
-
-
-def required_languages() -> tuple[str, ...]:
-    """The languages every text must have here; those the law asks for while no county is loaded."""
-    try:
-        return tuple(organisation.county().required_languages)
-    except organisation.NoCounty:
-        return gate.LANGUAGES_BY_LAW

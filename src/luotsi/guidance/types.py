@@ -147,8 +147,8 @@ class Checked:
     slots: tuple[str, ...] = ()
     missing_translations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Language -> places whose text it lacks, required or not."""
-    not_covered: str = ""
-    """What the proof does not prove, in words."""
+    not_covered: tuple[str, ...] = ()
+    """What the proof does not prove, a sentence each."""
 
     @property
     def is_publishable(self) -> bool:

@@ -8,9 +8,11 @@ class EditorConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from luotsi.guidance import preview
+        from luotsi.content import preview
         from luotsi.web.editor.drawing import draw_preview
+        from luotsi.web.editor.notices import draw_notice
         from luotsi.web.editor.workflow import make_workflow
 
-        preview.register(draw_preview)
+        preview.register("guidance.GuidancePath", draw_preview)
+        preview.register("content.DisruptionNotice", draw_notice)
         post_migrate.connect(make_workflow, sender=self, dispatch_uid="luotsi.web.editor.workflow")

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, override
 
+from luotsi.content.preview import MODES
 from luotsi.flows.document import ChoiceQuestion, MunicipalityQuestion, PathDocument, SeveralQuestion
 from luotsi.flows.linking import Flow, OutcomeNode, QuestionNode
 from luotsi.flows.replaying import replay
@@ -18,8 +19,8 @@ from luotsi.flows.types import DONT_KNOW, NONE, LinkError, Visit
 from luotsi.foundation import clock
 from luotsi.foundation.languages import Worded
 from luotsi.guidance import gate, queries, wording
+from luotsi.guidance.fault_words import in_words, said
 from luotsi.guidance.models import GuidancePath, shelf_around
-from luotsi.guidance.preview import MODES
 from luotsi.organisation import queries as organisation
 from luotsi.web.parts.types import Choice, GivenAnswer
 
@@ -39,7 +40,7 @@ def draw_preview(row: GuidancePath, request: HttpRequest, mode: str) -> HttpResp
     """Every question and outcome of a draft on one page, in the language `mode`."""
     language = mode if mode in MODES else "fi"
     flow, faults = _flow(row)
-    context: dict[str, Any] = {"path": row, "faults": faults, "language": language}
+    context: dict[str, Any] = {"draft_name": row.code, "faults": faults, "language": language}
     if flow is not None:
         context |= _frame(flow.document, language)
         context["questions"] = [_question(node, language, ()) for node in _in_walking_order(flow)]
@@ -52,7 +53,7 @@ def draw_step(row: GuidancePath, request: HttpRequest) -> HttpResponse:
     language = request.GET.get("_language", "")
     language = language if language in MODES else "fi"
     flow, faults = _flow(row)
-    context: dict[str, Any] = {"path": row, "faults": faults, "language": language}
+    context: dict[str, Any] = {"draft_name": row.code, "faults": faults, "language": language}
     if flow is not None:
         answers = {key: values for key, values in request.GET.lists() if not key.startswith("_")}
         visit = replay(flow, answers, clock.today(), request.GET.get("_until"))
@@ -70,12 +71,12 @@ def _drawn(request: HttpRequest, template: str, context: dict[str, Any], languag
 def _flow(row: GuidancePath) -> tuple[Flow | None, list[str]]:
     reading = gate.read(row.text, row.code)
     if reading.document is None:
-        return None, [str(flaw) for flaw in reading.flaws]
+        return None, [str(said(flaw)) for flaw in reading.flaws]
     document = reading.document
     try:
         return gate.linked(document, shelf_around(row.code, gate.called(document))), []
     except LinkError as error:
-        return None, [fault.message for fault in error.faults]
+        return None, [in_words(fault.message) for fault in error.faults]
 
 
 def _in_walking_order(flow: Flow) -> Iterator[QuestionNode]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from luotsi.accounts.access import Action
+from luotsi.guidance.fault_words import said
 from luotsi.guidance.models import GuidancePath
+from luotsi.guidance.types import Flaw
 from luotsi.web.editor.permissions import may_themes
 from luotsi.web.editor.skeleton import SKELETON
+
+
+def _told(flaw: Flaw) -> str:
+    """A flaw in one line: where, what, what to do."""
+    told = said(flaw)
+    words = f"{told.message} {told.advice}".strip()
+    return gettext("Line %(line)s: %(words)s") % {"line": told.line, "words": words} if told.line else words
 
 
 class YamlText(forms.Textarea):
@@ -28,7 +38,7 @@ class YamlText(forms.Textarea):
             "rows": 32,
             "spellcheck": "false",
             "autocomplete": "off",
-            "wrap": "off",
+            "autocapitalize": "off",
         }
         super().__init__({**given, **(attrs or {})})
 
@@ -68,9 +78,9 @@ class PathForm(WagtailAdminModelForm):
                 "text", _("You may not write paths of this theme. Choose a theme of your service area.")
             )
         if self.is_publishing and (flaws := self.instance.checked().flaws):
-            self.add_error("text", [str(flaw) for flaw in flaws])
+            self.add_error("text", [_told(flaw) for flaw in flaws])
         if self.is_submitting and reading.flaws:
-            self.add_error("text", [str(flaw) for flaw in reading.flaws])
+            self.add_error("text", [_told(flaw) for flaw in reading.flaws])
         return cleaned
 
 

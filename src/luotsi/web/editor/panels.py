@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +19,16 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 
+from luotsi.flows import line_of
 from luotsi.guidance import translations
+from luotsi.guidance.fault_words import in_words, kind_words, said
 from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.comparing import TextPanel
 from luotsi.web.editor.forms import NoticeForm, PathForm, YamlText
 
+LANGUAGES = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
 NAMESPACE = "wagtailsnippets_guidance_guidancepath"
+NOTICES = "wagtailsnippets_content_disruptionnotice"
 
 
 def address(name: str, *args: object) -> str:
@@ -39,17 +46,27 @@ def proof_context(path: GuidancePath) -> dict[str, Any]:
         "walk_url": walk,
         "flaws": [
             (
-                flaw,
-                f"{walk}?{urlencode(flaw.answers, doseq=True)}" if walk and flaw.answers is not None else "",
+                said(flaw),
+                kind_words(flaw),
+                f"{walk}?{urlencode(flaw.answers, doseq=True)}" if walk and flaw.answers else "",
             )
             for flaw in checked.flaws
         ],
-        "behind": {language: len(places) for language, places in late.items()},
-        "behind_places": late,
-        "missing": checked.missing_translations,
+        "behind": [(LANGUAGES.get(tag, tag), _lined(path.text, places)) for tag, places in late.items()],
+        "not_covered": [in_words(sentence) for sentence in checked.not_covered],
+        "missing": [
+            (LANGUAGES.get(tag, tag), _lined(path.text, places))
+            for tag, places in checked.missing_translations.items()
+        ],
         "waiting": path.upstream_waiting_id,
         "compare_url": _compare_url(path),
     }
+
+
+def _lined(text: str, places: Iterable[str]) -> list[tuple[int, str]]:
+    """Places of a document with their lines in the text."""
+    dotted = [re.sub(r"/(\d+)(?=/|$)", r"[\1]", place).replace("/", ".") for place in places]
+    return [(line_of(text, place), place) for place in dotted]
 
 
 def _compare_url(path: GuidancePath) -> str:
@@ -72,7 +89,7 @@ class ProofPanel(Panel):
 edit_handler = ObjectList(
     [
         FieldPanel("code"),
-        FieldPanel("text", widget=YamlText),
+        TextPanel("text", widget=YamlText),
         ProofPanel(heading=_("Check")),
         HelpPanel(template="editor/help_panel.html", heading=_("How a path is written")),
         PublishingPanel(),

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
+from django.db.models import Max, Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.snippets.views.snippets import CreateView, EditView, IndexView
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.snippets.views.snippets import (
+    CreateView,
+    EditView,
+    HistoryView,
+    IndexView,
+    InspectView,
+    PreviewRevisionView,
+    RevisionsCompareView,
+    WorkflowHistoryDetailView,
+    WorkflowHistoryView,
+)
 
+from luotsi.guidance.fault_words import said
 from luotsi.guidance.faults import GateRefused
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.drawing import draw_step
@@ -24,6 +38,10 @@ from luotsi.web.editor.panels import address, proof_context
 
 MAX_TEXT = 1_000_000
 """Characters; a longer text is cut before it is read (security.md: YAML at most 1 MB)."""
+
+
+AUTOSAVE = 3_000
+"""Milliseconds from the last stroke to saving the draft by itself. Each saving proves the path."""
 
 
 class PlainIndexView(IndexView):
@@ -36,6 +54,24 @@ class PlainIndexView(IndexView):
 
 class _OwnAreaView:
     """What creating and editing share: publishing asks for the right in this row's service area."""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.autosave_interval = AUTOSAVE
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        # Wagtail shows the title as an h1 only when it is told so.
+        return {**context, "title": context.get("header_title", "")}
+
+    def get_side_panels(self) -> MediaContainer:
+        """Without the panel that counts words and headings of a web page."""
+        panels = super().get_side_panels()
+        return MediaContainer([panel for panel in panels if not isinstance(panel, ChecksSidePanel)])
+
+    def get_usage_url(self) -> None:
+        """No other content of Wagtail's refers to ours; who calls a sub-path is told by the gate."""
+        return
 
     def get_available_actions(self) -> list[str]:
         actions: list[str] = super().get_available_actions()
@@ -80,6 +116,89 @@ class NoticeEditView(_OwnAreaView, EditView):
     """Editing a notice."""
 
 
+class _ReadersView:
+    """For a page that every reader of the desk sees: links to editing only for those who may edit the row."""
+
+    def may(self, right: str, row: Any) -> bool:
+        """Whether the person of this request has the right to the row."""
+        return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, right, row))
+
+
+class ReadersHistoryView(_ReadersView, HistoryView):
+    """Who did what, and every version; for whoever may read."""
+
+    any_permission_required: ClassVar = ["view", "add", "change", "delete"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.may("change", self.object):
+            self.edit_url_name = self.revisions_revert_url_name = None
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return super().header_buttons if self.edit_url_name else []
+
+    def user_can_unschedule(self) -> bool:
+        return self.may("publish", self.object)
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        """Saving by itself writes a line each time; of those of one version the last says it all."""
+        entries = super().get_base_queryset()
+        last = entries.order_by().values("revision", "action").annotate(last=Max("pk")).values("last")
+        return entries.filter(Q(revision__isnull=True) | Q(pk__in=last))
+
+
+class ReadersRevisionView(PreviewRevisionView):
+    """A version as a resident would have met it."""
+
+    permission_required = "view"
+
+
+class ReadersCompareView(_ReadersView, RevisionsCompareView):
+    """What changed between two versions."""
+
+    permission_required = "view"
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        return super().header_buttons if self.may("change", self.object) else []
+
+
+class ReadersWorkflowView(WorkflowHistoryView):
+    """The rounds of review of one row."""
+
+    permission_required = "view"
+
+
+class ReadersWorkflowDetailView(WorkflowHistoryDetailView):
+    """One round of review."""
+
+    permission_required = "view"
+
+
+class ReadersInspectView(_ReadersView, InspectView):
+    """A row for those who may read it: its text with line numbers, its preview and its history."""
+
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self.may("change", self.object) else None
+
+    def get_delete_url(self) -> None:
+        """Taking away begins in the editing view, where one sees what is taken."""
+        return
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        newest = self.object.get_latest_revision_as_object()
+        space = self.edit_url_name.rpartition(":")[0]
+        return super().get_context_data(**kwargs) | {
+            "newest": newest,
+            "preview_url": reverse(f"{space}:revisions_view", args=(self.pk, self.object.latest_revision_id))
+            if self.object.latest_revision_id
+            else "",
+            "history_url": reverse(f"{space}:history", args=(self.pk,)),
+            "walk_url": address("walk", self.pk) if getattr(newest, "document", None) else "",
+        }
+
+
 def explained(patterns: Iterable[URLPattern]) -> list[URLPattern]:
     """The same addresses; where the gate refuses (approving, unpublishing, deleting) one is told why."""
     told = list(patterns)
@@ -101,7 +220,10 @@ def _explained(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
 
 def refused(request: HttpRequest, error: GateRefused, pk: object | None) -> HttpResponse:
     """Say why the gate refused, and lead to the text."""
-    messages.error(request, _("Not published. %(faults)s") % {"faults": " ".join(map(str, error.flaws))})
+    messages.error(
+        request,
+        _("Not published. %(faults)s") % {"faults": " ".join(str(said(flaw)) for flaw in error.flaws)},
+    )
     return redirect(address("edit", pk) if pk else address("list"))
 
 

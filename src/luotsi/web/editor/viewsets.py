@@ -27,10 +27,19 @@ from luotsi.web.editor.views import (
     PathCreateView,
     PathEditView,
     PlainIndexView,
+    ReadersCompareView,
+    ReadersHistoryView,
+    ReadersInspectView,
+    ReadersRevisionView,
+    ReadersWorkflowDetailView,
+    ReadersWorkflowView,
     check_text,
     explained,
     walk_draft,
 )
+
+WIDE = "luotsi-wide"
+"""Columns that a phone leaves out."""
 
 
 def theme_name(code: str) -> str:
@@ -56,6 +65,9 @@ class PathFilter(WagtailFilterSet):
     faulty = django_filters.BooleanFilter(label=_("Has faults"), method="filter_faulty")
     behind = django_filters.BooleanFilter(label=_("Translations behind"), method="filter_behind")
     overdue = django_filters.BooleanFilter(label=_("Review is overdue"), method="filter_overdue")
+    waiting = django_filters.BooleanFilter(
+        label=_("Waiting to be published"), field_name="has_unpublished_changes"
+    )
     upstream = django_filters.BooleanFilter(label=_("Upstream version waits"), method="filter_upstream")
 
     class Meta:
@@ -80,7 +92,25 @@ class PathFilter(WagtailFilterSet):
         return rows.filter(upstream_waiting__isnull=not value)
 
 
-class PathViewSet(SnippetViewSet):
+class _ReadableViewSet(SnippetViewSet):
+    """What both kinds share: whoever may read sees text, preview, versions and history."""
+
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_template_name = "editor/inspect.html"
+    search_backend_name = None
+    list_per_page = 50
+    index_view_class = PlainIndexView
+    inspect_view_class = ReadersInspectView
+    history_view_class = ReadersHistoryView
+    revisions_view_class = ReadersRevisionView
+    revisions_compare_view_class = ReadersCompareView
+    workflow_history_view_class = ReadersWorkflowView
+    workflow_history_detail_view_class = ReadersWorkflowDetailView
+
+
+class PathViewSet(_ReadableViewSet):
     """Guidance paths."""
 
     model = GuidancePath
@@ -88,23 +118,23 @@ class PathViewSet(SnippetViewSet):
     menu_label = _("Guidance paths")
     menu_name = "guidance-paths"
     menu_order = 10
-    add_to_admin_menu = True
-    copy_view_enabled = False
-    inspect_view_enabled = True
     inspect_view_fields = ["code", "title", "text"]
     search_fields = ["code", "title", "text"]
-    search_backend_name = None
-    list_per_page = 50
     filterset_class = PathFilter
     list_display = [
         "__str__",
-        Column("theme", label=_("Theme"), accessor=lambda row: theme_name(row.theme), sort_key="theme"),
+        Column(
+            "theme",
+            label=_("Theme"),
+            accessor=lambda row: theme_name(row.theme),
+            sort_key="theme",
+            classname=WIDE,
+        ),
         LiveStatusTagColumn(),
-        Column("review_by", label=_("Review by"), accessor=review_day, sort_key="review_by"),
-        Column("fault_count", label=_("Faults"), sort_key="fault_count"),
-        Column("behind_count", label=_("Translations behind"), sort_key="behind_count"),
+        Column("review_by", label=_("Review by"), accessor=review_day, sort_key="review_by", classname=WIDE),
+        Column("fault_count", label=_("Faults"), sort_key="fault_count", classname=WIDE),
+        Column("behind_count", label=_("Translations behind"), sort_key="behind_count", classname=WIDE),
     ]
-    index_view_class = PlainIndexView
     add_view_class = PathCreateView
     edit_view_class = PathEditView
 
@@ -120,10 +150,11 @@ class PathViewSet(SnippetViewSet):
             path("check/", check_text, name="check"),
             path(f"walk/<{self.pk_path_converter}:pk>/", walk_draft, name="walk"),
         ]
-        return guard(explained([*own, *super().get_urlpatterns()]), self.permission_policy)
+        # Wagtail's menu leads to the first of these, which is the list.
+        return guard(explained([*super().get_urlpatterns(), *own]), self.permission_policy)
 
 
-class NoticeViewSet(SnippetViewSet):
+class NoticeViewSet(_ReadableViewSet):
     """Disruption notices."""
 
     model = DisruptionNotice
@@ -131,8 +162,10 @@ class NoticeViewSet(SnippetViewSet):
     menu_label = _("Disruption notices")
     menu_name = "disruption-notices"
     menu_order = 20
-    add_to_admin_menu = True
-    copy_view_enabled = False
+    inspect_view_fields = [
+        "severity", "title_fi", "body_fi", "title_sv", "body_sv", "title_en", "body_en", "shown_from",
+        "shown_until",
+    ]  # fmt: skip
     list_filter: ClassVar = ["severity", "live"]
     list_display: ClassVar = [
         "__str__",
@@ -142,8 +175,6 @@ class NoticeViewSet(SnippetViewSet):
         DateColumn("shown_until", label=_("Shown until"), sort_key="shown_until"),
     ]
     search_fields: ClassVar = ["title_fi", "title_sv", "title_en", "body_fi", "body_sv", "body_en"]
-    search_backend_name = None
-    index_view_class = PlainIndexView
     add_view_class = NoticeCreateView
     edit_view_class = NoticeEditView
 

@@ -6,22 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.search import SearchArea
 from wagtail.snippets.models import register_snippet
 
 from luotsi.guidance.models import GuidancePath
-from luotsi.web.editor.front import FiguresPanel
-from luotsi.web.editor.panels import address
+from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, NoticesPanel
 from luotsi.web.editor.permissions import PathPolicy
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
-MENU = {"guidance-paths", "disruption-notices", "settings", "staff"}
-SETTINGS = {"workflows", "workflow-tasks"}
+MENU = {"guidance-paths", "disruption-notices", "staff", "residents"}
 
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
@@ -29,14 +27,20 @@ register_snippet(NoticeViewSet)
 
 @hooks.register("construct_main_menu")
 def trim_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Pages, images, documents and reports have no use here; people are managed in `/staff/`."""
+    """Pages, images, documents, reports and settings have no use here; people are managed in `/staff/`."""
     menu_items[:] = [item for item in menu_items if item.name in MENU]
 
 
-@hooks.register("construct_settings_menu")
-def trim_settings(request: HttpRequest, menu_items: list[MenuItem]) -> None:
-    """Of the settings the workflow stays."""
-    menu_items[:] = [item for item in menu_items if item.name in SETTINGS]
+@hooks.register("register_admin_menu_item")
+def staff_pages() -> MenuItem:
+    """The way back to one's own pages: account, people, roles."""
+    return MenuItem(_("Your own pages"), reverse("staff:front"), name="staff", icon_name="user", order=900)
+
+
+@hooks.register("register_admin_menu_item")
+def residents_pages() -> MenuItem:
+    """What residents see."""
+    return MenuItem(_("Residents' pages"), "/?", name="residents", icon_name="site", order=910)
 
 
 @hooks.register("construct_homepage_summary_items")
@@ -46,9 +50,10 @@ def no_pages(request: HttpRequest, summary_items: list[Any]) -> None:
 
 
 @hooks.register("construct_homepage_panels")
-def path_figures(request: HttpRequest, panels: list[Any]) -> None:
-    """What waits for an editor comes first."""
-    panels.insert(0, FiguresPanel())
+def front_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """First what one can begin with, then what waits for this person, which is Wagtail's, then the rest."""
+    panels.insert(0, BeginPanel())
+    panels += [FiguresPanel(), NoticesPanel(), LatelyPanel()]
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -61,12 +66,6 @@ def trim_actions(menu_items: list[Any], request: HttpRequest, context: dict[str,
             menu_items[:] = [
                 item for item in menu_items if item.name not in {"action-publish", "action-unpublish"}
             ]
-
-
-@hooks.register("register_admin_search_area")
-def search_paths() -> SearchArea:
-    """The search of the side bar looks for paths."""
-    return SearchArea(_("Guidance paths"), address("list"), order=1, name="paths")
 
 
 @hooks.register("insert_global_admin_css")
