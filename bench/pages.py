@@ -1,6 +1,6 @@
 """How fast pages answer 50 readers at once, against a bare Django view on the same server in the same run.
 
-    .venv/bin/python bench/pages.py [--seconds 8]
+    .venv/bin/python -m bench.pages [--seconds 8]
 
 The aim is a ratio: a step of a path takes at most four times what a view of two words does. The server is the
 real one (uvicorn, Django as WSGI in eight threads, SQLite). Readers are threads with one connection each, and
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import http.client
 import os
+import random
 import signal
 import socket
 import statistics
@@ -41,22 +42,37 @@ def main() -> int:
     seconds = options.parse_args().seconds
     with tempfile.TemporaryDirectory(prefix="luotsi-bench-") as data:
         port = free_port()
-        environment = {
-            **os.environ,
-            "LUOTSI_DATA": data,
-            "LUOTSI_DEMO": "yes",
-            "LUOTSI_URL": f"http://localhost:{port}",
-            "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
-        }
-        prepare = [sys.executable, "-m", "luotsi.config.cli", "demo", "--prepare-only"]
-        subprocess.run(prepare, env=environment, check=True, capture_output=True)
+        environment = prepared(environment_of(data, port))
         server = subprocess.Popen([sys.executable, "-m", "bench.server", str(port)], env=environment)
         try:
             wait_for(port)
             return report({name: measure(port, address, seconds) for name, address in PAGES.items()})
         finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(15)
+            stopped(server)
+
+
+def environment_of(data: str, port: int) -> dict[str, str]:
+    """Settings of a demo county in a folder of its own."""
+    return {
+        **os.environ,
+        "LUOTSI_DATA": data,
+        "LUOTSI_DEMO": "yes",
+        "LUOTSI_TRUSTED_PROXIES": "1",
+        "LUOTSI_URL": f"http://localhost:{port}",
+        "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
+    }
+
+
+def prepared(environment: dict[str, str]) -> dict[str, str]:
+    """The same environment, with its demo county made ready."""
+    command = [sys.executable, "-m", "luotsi.config.cli", "demo", "--prepare-only"]
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    return environment
+
+
+def stopped(server: subprocess.Popen[bytes]) -> None:
+    server.send_signal(signal.SIGTERM)
+    server.wait(15)
 
 
 def free_port() -> int:
@@ -72,12 +88,15 @@ def wait_for(port: int) -> None:
             if ask(http.client.HTTPConnection("127.0.0.1", port, timeout=5), "/bare") == 200:
                 return
         except OSError:
-            time.sleep(0.2)
+            pass  # Nothing listens yet.
+        time.sleep(0.2)
     raise TimeoutError("The server did not start.")
 
 
 def ask(connection: http.client.HTTPConnection, address: str) -> int:
-    connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+    # Each request from another address, as behind a proxy: the limits of one reader are not what is measured.
+    reader = f"10.{random.randrange(256)}.{random.randrange(256)}.{random.randrange(256)}"
+    connection.request("GET", address, headers={"Accept-Encoding": "gzip", "X-Forwarded-For": reader})
     response = connection.getresponse()
     response.read()
     return response.status

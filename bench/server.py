@@ -14,7 +14,7 @@ from luotsi.config.urls import urlpatterns
 
 
 def bare(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("<!doctype html><title>ok</title>", headers={"Cache-Control": "no-cache"})
+    return HttpResponse("<!doctype html><title>ok</title><p>Two words", headers={"Cache-Control": "no-cache"})
 
 
 def serve(port: int) -> None:
