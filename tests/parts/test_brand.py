@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luotsi.foundation.colour import NotAColour, contrast
 from luotsi.web.parts import brand, styles
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
@@ -34,19 +35,19 @@ def test_every_pair_of_every_county_is_readable(colour: str) -> None:
     roles = brand.derive(colour)
     for theme, grounds in ((roles.light, brand.LIGHT_GROUNDS), (roles.dark, brand.DARK_GROUNDS)):
         for ground in (*grounds, theme.brand_soft):
-            assert brand.contrast(theme.link, ground) >= 4.5
-            assert brand.contrast(theme.link_hover, ground) >= 4.5
-            assert brand.contrast(theme.brand, ground) >= 4.5
-        assert brand.contrast(theme.on_brand, theme.brand) >= 4.5
-        assert brand.contrast(theme.on_brand, theme.brand_strong) >= 4.5
-        assert brand.contrast(theme.on_brand_soft, theme.brand_soft) >= 7
+            assert contrast(theme.link, ground) >= 4.5
+            assert contrast(theme.link_hover, ground) >= 4.5
+            assert contrast(theme.brand, ground) >= 4.5
+        assert contrast(theme.on_brand, theme.brand) >= 4.5
+        assert contrast(theme.on_brand, theme.brand_strong) >= 4.5
+        assert contrast(theme.on_brand_soft, theme.brand_soft) >= 7
     light, dark = tokens()
-    assert brand.contrast(roles.light.brand, "#ffffff") >= 5.5
-    assert brand.contrast(roles.light.link, "#ffffff") >= 5.5
-    assert brand.contrast(light["text"], roles.light.brand_soft) >= 7
-    assert brand.contrast(dark["text"], roles.dark.brand_soft) >= 7
-    assert brand.contrast(dark["muted"], roles.dark.brand_soft) >= 4.5
-    assert brand.contrast(light["muted"], roles.light.brand_soft) >= 4.5
+    assert contrast(roles.light.brand, "#ffffff") >= 5.5
+    assert contrast(roles.light.link, "#ffffff") >= 5.5
+    assert contrast(light["text"], roles.light.brand_soft) >= 7
+    assert contrast(dark["text"], roles.dark.brand_soft) >= 7
+    assert contrast(dark["muted"], roles.dark.brand_soft) >= 4.5
+    assert contrast(light["muted"], roles.light.brand_soft) >= 4.5
 
 
 @settings(max_examples=60, deadline=None)
@@ -68,7 +69,7 @@ def test_luotsis_own_colour_keeps_the_roles_drawn_by_hand() -> None:
 
 @pytest.mark.parametrize("wrong", ["", "red", "#fff", "#12345g", "#0b5c63;}body{display:none", "0b5c63"])
 def test_what_is_no_colour_is_refused_and_never_reaches_the_page(wrong: str) -> None:
-    with pytest.raises(brand.NotAColour):
+    with pytest.raises(NotAColour):
         brand.derive(wrong)
     assert styles.sheet("resident", wrong) == styles.sheet("resident", "")
 
@@ -105,4 +106,4 @@ def test_every_pair_of_luotsis_own_colours_is_readable() -> None:
     }
     for theme in tokens():
         for (word, ground), least in pairs.items():
-            assert brand.contrast(theme[word], theme[ground]) >= least, (word, ground)
+            assert contrast(theme[word], theme[ground]) >= least, (word, ground)

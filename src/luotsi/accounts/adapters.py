@@ -20,12 +20,9 @@ from django.utils.translation import gettext_lazy as _
 
 from luotsi.accounts import facts, limits, queries, sessions
 from luotsi.accounts.models import User
+from luotsi.accounts.types import STAFF_PREFIXES
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
-
-EDITOR_PREFIX = "/editor/"
-STAFF_PREFIXES = ("/staff/", EDITOR_PREFIX)
-"""The only addresses with a session, and the only places to which a sign-in leads back."""
 
 
 def may_sign_in(user: User) -> bool:

@@ -23,8 +23,8 @@ from django.urls import reverse
 from django.utils import translation
 
 from luotsi.accounts import access, queries, sessions
-from luotsi.accounts.adapters import EDITOR_PREFIX, STAFF_PREFIXES
 from luotsi.accounts.models import User
+from luotsi.accounts.types import EDITOR_PREFIX, STAFF_PREFIXES
 
 OPEN_WITHOUT_SECOND_STEP = frozenset(
     {

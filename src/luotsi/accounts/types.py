@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+EDITOR_PREFIX = "/editor/"
+STAFF_PREFIXES = ("/staff/", EDITOR_PREFIX)
+"""The only addresses with a session, and the only places to which a sign-in leads back."""
+
 WHOLE_COUNTY = ""
 """In place of a service area's code: the right holds in the whole county."""
 

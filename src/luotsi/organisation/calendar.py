@@ -186,9 +186,9 @@ class OpeningHours:
                 for number, row in enumerate(_listed(data.get("exceptions"), f"{where}.exceptions"))
             ),
             holidays=_read_holidays(data.get("holidays") or {}, f"{where}.holidays"),
-            is_closed_on_holidays=bool(data.get("closed_on_holidays")),
-            is_always_open=bool(data.get("always_open")),
-            is_reservation_only=bool(data.get("reservation_only")),
+            is_closed_on_holidays=_read_truth(data.get("closed_on_holidays"), f"{where}.closed_on_holidays"),
+            is_always_open=_read_truth(data.get("always_open"), f"{where}.always_open"),
+            is_reservation_only=_read_truth(data.get("reservation_only"), f"{where}.reservation_only"),
         )
 
     def _holidays_of(self, day: date, is_exceptional: bool) -> tuple[str, ...]:
@@ -273,6 +273,12 @@ def _listed(value: Any, where: str) -> list[Any]:
     if value is not None and not isinstance(value, list | tuple):
         raise HoursError(where, f"expected a list, found {value!r:.60}.")
     return list(value or ())
+
+
+def _read_truth(value: Any, where: str) -> bool:
+    if value is not None and not isinstance(value, bool):
+        raise HoursError(where, f"must be true or false, not {value!r:.60}.")
+    return value is True
 
 
 def _read_holidays(value: Any, where: str) -> dict[str, tuple[Span, ...]]:

@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from luotsi.foundation.languages import DEFAULT_ORDER
+from luotsi.flows.types import DocumentErrors
+from luotsi.flows.yaml_tree import LARGEST, read_tree
+from luotsi.foundation.languages import DEFAULT_ORDER, LANGUAGES_BY_LAW
 from luotsi.organisation import register, rules, taxonomy
 from luotsi.organisation.calendar import HoursError, OpeningHours
-
-LARGEST_FILE = 1_000_000
-"""Bytes; a county's file is a few kilobytes."""
 
 _KEYS = {
     "schema",
@@ -65,7 +62,7 @@ class _Reader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.faults: list[str] = []
-        self.required: tuple[str, ...] = ("fi", "sv")
+        self.required: tuple[str, ...] = LANGUAGES_BY_LAW
 
     def document(self) -> CountyDocument:
         data = self._load()
@@ -91,27 +88,25 @@ class _Reader:
             "site": self._texts(data.get("site"), "site"),
             "municipalities": municipalities,
             "advice": self._advice(data.get("advice")),
-            "is_demo": bool(data.get("demo")),
+            "is_demo": self._truth(data.get("demo"), "demo"),
         }
         known = {one["code"] for one in municipalities} or _national(code)
         return CountyDocument(county, self._areas(data.get("service_areas"), known))
 
     def _load(self) -> Mapping[str, Any]:
         try:
-            if self.path.stat().st_size > LARGEST_FILE:
-                self.faults.append(f"the file is larger than {LARGEST_FILE} bytes.")
+            if self.path.stat().st_size > LARGEST:
+                self.faults.append(f"the file is larger than {LARGEST} bytes; it should be a few thousand.")
                 return {}
-            data = yaml.safe_load(self.path.read_text(encoding="utf-8"))
+            data = read_tree(self.path.read_text(encoding="utf-8"), self.path.name).plain()
         except FileNotFoundError:
             self.faults.append(f"there is no file {self.path}.")
             return {}
         except (OSError, UnicodeDecodeError) as error:
             self.faults.append(f"the file cannot be read ({error}).")
             return {}
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            place = f"line {mark.line + 1}: " if mark else ""
-            self.faults.append(f"{place}this is not YAML ({getattr(error, 'problem', None) or error}).")
+        except DocumentErrors as errors:
+            self.faults += [f"line {fault.line}: {fault.message} {fault.advice}" for fault in errors.faults]
             return {}
         if not isinstance(data, Mapping):
             self.faults.append("the file must hold code, names, languages … at its top level.")
@@ -119,13 +114,19 @@ class _Reader:
         return data
 
     def _languages(self, data: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        languages = tuple(data.get("languages") or DEFAULT_ORDER)
-        required = tuple(data.get("required_languages") or ("fi", "sv"))
+        languages = self._words(data.get("languages"), "languages") or DEFAULT_ORDER
+        required = self._words(data.get("required_languages"), "required_languages") or LANGUAGES_BY_LAW
         for language in sorted(set(languages) - set(DEFAULT_ORDER)):
             self.faults.append(f"languages: {language} is not spoken here yet; choose from fi, sv, en.")
         for language in sorted(set(required) - set(languages)):
             self.faults.append(f"required_languages: {language} is not among the languages.")
         return languages, required
+
+    def _words(self, value: Any, where: str) -> tuple[str, ...]:
+        if value is not None and not isinstance(value, list):
+            self.faults.append(f"{where}: must be a list, such as [fi, sv].")
+            return ()
+        return tuple(str(word) for word in value or ())
 
     def _texts(self, value: Any, where: str) -> dict[str, str]:
         if value is None:
@@ -203,6 +204,11 @@ class _Reader:
             "contact_point": str(value.get("contact_point") or ""),
         }
 
+    def _truth(self, value: Any, where: str) -> bool:
+        if value is not None and not isinstance(value, bool):
+            self.faults.append(f"{where}: must be true or false, not {value!r:.60}.")
+        return value is True
+
     def _hours(self, value: Any, where: str) -> dict[str, Any]:
         try:
             return OpeningHours.from_json(value, where).to_json()
@@ -228,9 +234,9 @@ class _Reader:
     def _themes(self, value: Any, where: str) -> Iterator[str]:
         if not value:
             self.faults.append(f"{where}.themes: name at least one theme that this service area serves.")
-        for code in value or ():
+        for code in self._words(value, f"{where}.themes"):
             with self._fault(f"{where}.themes"):
-                yield taxonomy.theme(str(code)).code
+                yield taxonomy.theme(code).code
 
     def _units(self, value: Any, where: str, municipalities: set[str]) -> list[dict[str, Any]]:
         units: list[dict[str, Any]] = []

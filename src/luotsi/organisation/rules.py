@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from luotsi.foundation.colour import contrast
+
 _HEX = re.compile(r"#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})\Z")
 _PALEST = 1.3
 """Contrast on white below which a colour has no hue left that darkening could bring out."""
@@ -38,12 +40,6 @@ def brand_colour(text: str) -> str:
     return colour
 
 
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two "#rrggbb" colours by WCAG 2.2, from 1 to 21."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def safe_logo(svg: str) -> str:
     """The SVG, fit to stand inside a page. Raises UnusableLogo."""
     text = svg.strip()
@@ -58,12 +54,3 @@ def safe_logo(svg: str) -> str:
             f"the logo holds {found[0].strip()!r}; keep only shapes, without scripts or links."
         )
     return text
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_linear(int(colour[at : at + 2], 16) / 255) for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4

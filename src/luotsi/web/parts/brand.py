@@ -8,10 +8,11 @@ equal in every hue. The hue is the county's own; lightness is moved until the wo
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+
+from luotsi.foundation.colour import contrast, linear_channels
 
 LIGHT_GROUNDS = ("#ffffff", "#faf6f0", "#f2ebe1", "#fff1d8", "#ece8f6", "#e2f2e5", "#fdecea", "#fbe6d6")
 """Surfaces of the light theme that can lie under a link (css/tokens.css; a test compares)."""
@@ -25,10 +26,6 @@ ON_WHITE = 5.5
 READABLE = 4.5
 STRONG = 7.0
 _STEP = 0.004
-
-
-class NotAColour(ValueError):
-    """The county's colour is not written as #rrggbb."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +51,6 @@ class Brand:
 
 
 Lch = tuple[float, float, float]
-
-
-def contrast(one: str, other: str) -> float:
-    """WCAG contrast of two colours, from 1 to 21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 @lru_cache(maxsize=64)
@@ -137,7 +128,7 @@ def _lighten(lch: Lch, grounds: Sequence[str], least: float = READABLE) -> str:
 
 def to_oklch(colour: str) -> Lch:
     """Lightness 0–1, chroma, hue in radians. Raises NotAColour."""
-    red, green, blue = (_to_linear(channel) for channel in _channels(colour))
+    red, green, blue = linear_channels(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -180,24 +171,9 @@ def _is_shown(channels: Sequence[float]) -> bool:
     return all(-0.0005 <= channel <= 1.0005 for channel in channels)
 
 
-def _to_linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
 def _from_linear(channel: float) -> float:
     channel = min(max(channel, 0.0), 1.0)
     return channel * 12.92 if channel <= 0.0031308 else 1.055 * channel ** (1 / 2.4) - 0.055
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (_to_linear(channel) for channel in _channels(colour))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _channels(colour: str) -> tuple[float, float, float]:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-        raise NotAColour(f"{colour!r} is not a colour like #0b5c63.")
-    return int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255
 
 
 def _declarations(roles: Roles) -> str:

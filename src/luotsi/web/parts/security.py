@@ -14,10 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
+from luotsi.accounts.types import EDITOR_PREFIX, STAFF_PREFIXES
 from luotsi.web.parts import styles
-
-EDITOR_PREFIX = "/editor/"
-STAFF_PREFIXES = (EDITOR_PREFIX, "/staff/")
 
 LARGEST_REQUEST = 3_000_000
 """Bytes: a path of 1 MB as an editor sends it. Nothing is uploaded here."""

@@ -42,7 +42,6 @@ class Shell:
     colour: str
     languages: tuple[LanguageLink, ...]
     links: ShellLinks
-    exit_url: str = NEUTRAL_SITE
 
 
 _links: list[Callable[[], ShellLinks]] = []

@@ -17,6 +17,7 @@ from typing import Literal
 
 from django.templatetags.static import static
 
+from luotsi.foundation.colour import NotAColour
 from luotsi.web.parts import brand
 
 Audience = Literal["resident", "staff"]
@@ -45,7 +46,7 @@ def sheet(audience: Audience = "resident", colour: str = "") -> Sheet:
     A colour that cannot be read is left out: a page is never lost to a wrong setting.
     """
     css = "".join(_read(path) for path in _FILES[audience])
-    with suppress(brand.NotAColour):
+    with suppress(NotAColour):
         css += brand.stylesheet(colour) if colour else ""
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     return Sheet(css, f"'sha256-{digest}'")

@@ -18,8 +18,8 @@ from django.views.generic import FormView, TemplateView
 
 from luotsi.accounts import access, actions, queries, sessions
 from luotsi.accounts.access import Action
-from luotsi.accounts.adapters import STAFF_PREFIXES
 from luotsi.accounts.middleware import LANGUAGE_KEY
+from luotsi.accounts.types import STAFF_PREFIXES
 from luotsi.web.staff.forms import ChangePasswordForm, LanguageForm
 from luotsi.web.staff.page import SignedInPage
 from luotsi.web.staff.sign_in import LimitedPage

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from luotsi.foundation.languages import Worded
 from luotsi.web.parts import icons, security, styles, wording
+from luotsi.web.parts.shell import NEUTRAL_SITE
 from luotsi.web.parts.types import Badge, Call, Choice, ContactCard, GivenAnswer, Page, Problem, SearchHit
 
 register = template.Library()
@@ -60,12 +61,7 @@ def lighthouse() -> Context:
 @register.inclusion_tag("parts/quick_exit.html", takes_context=True)
 def quick_exit(context: template.Context) -> Context:
     """The button that leaves this page at once. With a `visit` it also erases what the server keeps of it."""
-    shell = context.get("shell")
-    return {
-        "url": getattr(shell, "exit_url", None) or "https://www.ilmatieteenlaitos.fi/",
-        "visit": context.get("visit"),
-        "action": context.get("action"),
-    }
+    return {"url": NEUTRAL_SITE, "visit": context.get("visit"), "action": context.get("action")}
 
 
 @register.simple_tag
