@@ -16,6 +16,7 @@ from luotsi import __version__
 from luotsi.accounts import demo as demo_people
 from luotsi.catalogue import actions as catalogue
 from luotsi.config.translations import compile_all
+from luotsi.content import demo as demo_notice
 from luotsi.guidance import actions as guidance
 from luotsi.integrations.ptv import actions as ptv
 from luotsi.organisation import actions as organisation
@@ -45,6 +46,8 @@ def prepare(say: Say) -> None:
 def prepare_demo(say: Say) -> None:
     """Everything of `prepare`, and the invented county with its services and people."""
     if is_prepared():
+        # The notice of an earlier start may have ended.
+        demo_notice.publish_demo_notice()
         return
     say("Preparing the demo county (the first start takes a minute)")
     compile_all()
@@ -57,6 +60,8 @@ def prepare_demo(say: Say) -> None:
     ptv.import_folder(DEMO_COUNTY / "ptv")
     say("Demo people")
     demo_people.create_demo_people()
+    say("A disruption notice")
+    demo_notice.publish_demo_notice()
     say("Search index")
     understanding.build_index()
     (settings.DATA_DIR / STAMP).write_text(fingerprint())
