@@ -80,7 +80,7 @@ def _lead_elsewhere(draw: st.DrawFn, path: dict[str, Any]) -> None:
 
 def _narrow(draw: st.DrawFn, path: dict[str, Any]) -> None:
     each = path["questions"][draw(st.sampled_from(sorted(path["questions"])))]
-    each["dont_know"] = not each["dont_know"]
+    each["dont_know"] = not each.get("dont_know", True)
     if each["type"] == "number":
         each["min"], each["max"] = draw(st.sampled_from([(1, 2), (0, 1), (-2, 5), (3, 3)]))
 

@@ -243,6 +243,17 @@ TEMPLATES = (
         "What would follow where a walk comes back to a question was not looked at; prove again "
         "after mending."
     ),
+    # What a comparison of two versions leaves out.
+    _(
+        "Where answers lead was not compared: conditions combine too many answers, or a number with "
+        "very many values is added to or compared with another answer."
+    ),
+    _("{number} more changes are not listed."),
+    _(
+        "“{name}” is compared both with fixed dates and with today; this was compared as of {date},"
+        " not for later days."
+    ),
+    _("“{name}” takes answers of another kind now; earlier answers to it count as not given."),
     # What may not be asked.
     _("The question asks about symptoms (“{found}”, {language})."),
     _("Ask which help the person wants; leave symptoms to 116117, Omaolo and professionals."),
