@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 from django.conf import settings
@@ -71,11 +72,17 @@ def _shell_of(request: HttpRequest) -> Shell:
         county_name=name,
         logo_name=short,
         logo_kind=kind,
-        logo=f"data:image/svg+xml,{quote(county.logo)}" if county.logo else "",
+        logo=_logo_address(county.logo),
         colour=county.colour,
         languages=language_links(request, county.languages, language),
         links=links,
     )
+
+
+@lru_cache(maxsize=4)
+def _logo_address(logo: str) -> str:
+    """The county's picture as an address that needs no request; empty for Luotsi's own lighthouse."""
+    return f"data:image/svg+xml,{quote(logo)}" if logo else ""
 
 
 def language_links(request: HttpRequest, languages: Sequence[str], current: str) -> tuple[LanguageLink, ...]:
@@ -84,7 +91,7 @@ def language_links(request: HttpRequest, languages: Sequence[str], current: str)
         LanguageLink(
             code,
             _LANGUAGE_NAMES.get(code, code),
-            _address_in(request, code),
+            request.get_full_path() if code == current else _address_in(request, code),
             is_current=code == current,
         )
         for code in languages
