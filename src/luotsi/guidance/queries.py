@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import Slot
+from luotsi.flows.differing import differences
 from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
-from luotsi.flows.linking import OutcomeNode
+from luotsi.flows.linking import OutcomeNode, link
 from luotsi.foundation.languages import pick
-from luotsi.guidance import registers, snapshot, wording
+from luotsi.guidance import gate, registers, snapshot, telling, wording
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import GuidancePath, Utterance
 from luotsi.guidance.statistics import count
@@ -26,6 +27,7 @@ from luotsi.guidance.types import (
     LibraryStats,
     PathCard,
     PublishedPath,
+    PublishingChanges,
     Rendered,
     Source,
     TextMap,
@@ -123,6 +125,23 @@ def answer_words(
 ) -> tuple[Rendered, ...]:
     """An answer as the person would say it: labels of options, "78 years", a date, a municipality's name."""
     return wording.of_answer(path.flow.questions[question].question, values, language)
+
+
+def changes_since_published(code: str, document: PathDocument, language: str) -> PublishingChanges:
+    """What residents would meet otherwise if `document` were published as `code`, in words of `language`.
+
+    It stands among the paths that are published now. Raises `LinkError` when it does not fit them.
+    """
+    documents = snapshot.now().documents
+    published = documents.get(code)
+    if published is None:
+        return PublishingChanges(is_first=True)
+    shelf = gate.Shelf({**documents, **gate.companions()})
+    before = link(published, documents)
+    after = gate.linked(document, shelf)
+    callers = [shelf.documents[name] for name in shelf.callers_of(code)]
+    told = telling.told(before, after, differences(before, after), language, render)
+    return replace(told, callers=tuple(render(caller.title, language) for caller in callers))
 
 
 def utterances(code: str) -> Mapping[str, tuple[str, ...]]:

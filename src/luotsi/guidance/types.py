@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from luotsi.catalogue.types import Resolution, Slot
     from luotsi.flows.document import PathDocument
     from luotsi.flows.linking import Flow
+    from luotsi.flows.types import Change, QuestionChange
 
 TextMap = Mapping[str, str]
 Answers = Mapping[str, Sequence[str]]
@@ -106,6 +107,54 @@ class Because:
     """Key of the question, so that a page can link to changing it."""
     asked: Rendered
     answered: tuple[Rendered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChange:
+    """Answers for which a path does something else than before, in words of one language.
+
+    `before` and `after` are the titles of outcomes, or the question that is asked now; empty where the
+    walk leads nowhere. `then` are the outcomes to which that question may lead.
+    """
+
+    change: Change
+    answers: tuple[Because, ...]
+    before: Rendered
+    after: Rendered
+    then: tuple[Rendered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldQuestion:
+    """A question that is not what it was: its words, and the answers added and taken away."""
+
+    change: QuestionChange
+    asked: Rendered
+    added: tuple[Rendered, ...]
+    removed: tuple[Rendered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishingChanges:
+    """What publishing a document would change for residents, in words of one language."""
+
+    is_first: bool
+    """Nothing is published under this code yet."""
+    changes: tuple[ToldChange, ...] = ()
+    questions: tuple[ToldQuestion, ...] = ()
+    outcomes_added: tuple[Rendered, ...] = ()
+    outcomes_removed: tuple[Rendered, ...] = ()
+    longest_before: int = 0
+    """Questions on the longest walk."""
+    longest_after: int = 0
+    not_compared: tuple[str, ...] = ()
+    callers: tuple[Rendered, ...] = ()
+    """Titles of the published paths that call a sub-path, and change with it."""
+
+    @property
+    def is_none(self) -> bool:
+        """Nobody meets anything else than before, as far as was compared."""
+        return not (self.changes or self.questions or self.outcomes_added or self.outcomes_removed)
 
 
 @dataclass(frozen=True, slots=True)
