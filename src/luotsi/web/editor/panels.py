@@ -23,6 +23,7 @@ from luotsi.flows import line_of
 from luotsi.guidance import translations
 from luotsi.guidance.fault_words import in_words, kind_words, said
 from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.changing import publishing_context
 from luotsi.web.editor.comparing import TextPanel
 from luotsi.web.editor.forms import NoticeForm, PathForm, YamlText
 
@@ -43,6 +44,7 @@ def proof_context(path: GuidancePath) -> dict[str, Any]:
     late = translations.behind(path.document, path.translation_marks)
     return {
         "checked": checked,
+        "publishing": publishing_context(path, walk),
         "walk_url": walk,
         "flaws": [
             (
