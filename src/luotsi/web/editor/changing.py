@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from luotsi.content.preview import MODES
 from luotsi.flows.types import LinkError
 from luotsi.guidance import gate, queries
+from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import GuidancePath
-from luotsi.guidance.preview import MODES
 from luotsi.guidance.types import Answers, ToldChange
 
 WORDS_ONLY = "wording"
@@ -45,12 +46,14 @@ def _addresses(path: GuidancePath, told: ToldChange, walk_url: str, language: st
     """Where residents meet these answers now, and where the draft does. A sub-path has no page."""
     answers = told.change.answers
     new = f"{walk_url}?{urlencode({**answers, '_language': language}, doseq=True)}" if walk_url else ""
-    if path.kind != "path":
-        return "", new
     return _published_address(path.code, answers), new
 
 
 def _published_address(code: str, answers: Answers) -> str:
     """A resident's address; that of a sensitive path holds no answers, so it leads to the beginning."""
+    try:
+        published = queries.path(code)
+    except NoSuchPath:
+        return ""
     page = reverse("pages:guide", args=[code])
-    return page if queries.path(code).is_sensitive else f"{page}?{urlencode(answers, doseq=True)}"
+    return page if published.is_sensitive else f"{page}?{urlencode(answers, doseq=True)}"
