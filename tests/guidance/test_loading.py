@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from luotsi.guidance import actions, queries
+from luotsi.guidance import actions, loading, queries
 from luotsi.guidance.folder import NotALibrary
 from luotsi.guidance.models import GuidancePath, PublishedState
+from luotsi.guidance.types import Refusal
 from tests.guidance.documents import CALLER, GAP, REACH, TEETH, library
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,59 @@ def test_nothing_is_published_on_the_strength_of_a_refused_subpath(tmp_path: Pat
     assert report.new == ("teeth",)
     assert {refusal.name for refusal in report.refused} == {"reach", "teeth-caller"}
     assert set(GuidancePath.objects.values_list("code", flat=True)) == {"teeth"}
+
+
+def test_a_subpath_and_its_callers_that_hold_only_together_come_as_one_change(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH, reach=REACH, teeth_caller=CALLER))
+    other = REACH.replace("online", "letter")
+    alone = actions.load_library(library(tmp_path, reach=other))
+    assert [refusal.name for refusal in alone.refused] == ["reach"]
+    assert queries.path("teeth-caller").flow, "what is published still holds"
+    both = actions.load_library(
+        library(tmp_path, reach=other, teeth_caller=CALLER.replace("online", "letter"))
+    )
+    assert (both.changed, both.unchanged, both.refused) == (("reach", "teeth-caller"), ("teeth",), ())
+    assert queries.path("teeth-caller").flow
+
+
+def test_a_load_that_was_cut_short_is_finished_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = library(tmp_path, teeth=TEETH, reach=REACH, teeth_caller=CALLER)
+    publish = loading._publish
+
+    def cut(row: GuidancePath, coming: loading._Coming) -> None:
+        publish(row, coming)
+        if row.code == "teeth":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(loading, "_publish", cut)
+    with pytest.raises(KeyboardInterrupt):
+        actions.load_library(folder)
+    assert set(GuidancePath.objects.values_list("code", flat=True)) == {"reach"}, "a path is whole or absent"
+    monkeypatch.undo()
+    report = actions.load_library(folder)
+    assert (report.new, report.unchanged) == (("teeth", "teeth-caller"), ("reach",))
+
+
+def test_what_an_editor_publishes_while_the_library_loads_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    refusals = loading._refusals
+
+    def meanwhile(group: list[loading._Coming]) -> list[Refusal]:
+        found = refusals(group)
+        if title() == "Teeth":
+            edit(OURS, publish=True)
+        return found
+
+    monkeypatch.setattr(loading, "_refusals", meanwhile)
+    report = actions.load_library(library(tmp_path, teeth=NEWER))
+    assert [refusal.flaws[0].advice for refusal in report.refused] == ["Load it again."]
+    assert title() == "Our teeth"
+    monkeypatch.undo()
+    assert actions.load_library(library(tmp_path, teeth=NEWER)).draft == ("teeth",)
 
 
 def test_a_refused_path_leaves_the_published_one_alone(tmp_path: Path) -> None:

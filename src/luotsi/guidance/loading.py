@@ -29,25 +29,47 @@ class _Tally:
     refused: list[Refusal] = field(default_factory=list)
 
 
+_MEANWHILE = Flaw("document", "", "The path was changed here while the library was loaded.", "Load it again.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Coming:
+    """A path of the folder, and what its document is in JSON."""
+
+    file: PathFile
+    document: PathDocument
+    stored: dict[str, Any]
+
+    @property
+    def code(self) -> str:
+        return self.file.code
+
+    @property
+    def version(self) -> str:
+        return version_of(self.stored)
+
+
 def load(folder: Folder) -> LoadReport:
-    """Load a folder in one transaction. What is refused is left out; the rest goes in."""
+    """Load a folder. What is refused is left out; the rest goes in.
+
+    Each path comes in a transaction of its own, so that residents' writes wait for tens of milliseconds and
+    not for a whole library. Only paths that hold together and not alone come as one change. At every moment
+    what is published fits together; a load that was cut short is finished by the next one.
+    """
     tally = _Tally(refused=_unreadable(folder))
-    with transaction.atomic():
-        registers = {
-            "sources": _write_register(SourceRow, _sound(folder, "sources.yaml", folder.sources)),
-            "facts": _write_register(FactRow, _sound(folder, "facts.yaml", folder.facts)),
-        }
-        _load_paths(folder, tally)
-        registers["utterances"] = sum(
-            _write_utterances(code, sentences) for code, sentences in folder.utterances.items()
-        )
-        if any(registers.values()):
-            PublishedState.touch()
+    registers = {
+        "sources": _write_register(SourceRow, _sound(folder, "sources.yaml", folder.sources)),
+        "facts": _write_register(FactRow, _sound(folder, "facts.yaml", folder.facts)),
+    }
+    _load_paths(folder, tally)
+    registers["utterances"] = sum(
+        _write_utterances(code, sentences) for code, sentences in folder.utterances.items()
+    )
     return LoadReport(
-        tuple(tally.new),
-        tuple(tally.changed),
-        tuple(tally.unchanged),
-        tuple(tally.draft),
+        tuple(sorted(tally.new)),
+        tuple(sorted(tally.changed)),
+        tuple(sorted(tally.unchanged)),
+        tuple(sorted(tally.draft)),
         tuple(tally.refused),
         registers,
     )
@@ -69,73 +91,63 @@ def _unreadable(folder: Folder) -> list[Refusal]:
 
 
 def _load_paths(folder: Folder, tally: _Tally) -> None:
-    """Sub-paths first; and all of them count as published for one another, since they come as one change.
-
-    When one that others depend on is refused, the attempt is taken back and made again without it, so
-    that nothing is published on the strength of something that did not come.
-    """
-    coming = dict(folder.documents)
-    refused: list[Refusal] = []
-    while True:
-        attempt = _Tally()
-        try:
-            with transaction.atomic():
-                _attempt(folder, coming, attempt)
-                _take_back_if_depended_on(coming, attempt)
-        except _TakenBack:
-            refused += attempt.refused
-            for refusal in attempt.refused:
-                del coming[refusal.name]
-            continue
-        break
-    tally.new, tally.changed = attempt.new, attempt.changed
-    tally.unchanged, tally.draft = attempt.unchanged, attempt.draft
-    tally.refused += [*refused, *attempt.refused]
+    coming = [
+        _Coming(folder.paths[code], document, document.to_json())
+        for code, document in folder.documents.items()
+    ]
+    rows = {row.code: row for row in GuidancePath.objects.filter(code__in=folder.documents)}
+    waiting: list[_Coming] = []
+    for one in sorted(coming, key=lambda one: (one.stored["kind"] == "path", one.code)):
+        row = rows.get(one.code)
+        if row is not None and row.upstream_version == one.version:
+            tally.unchanged.append(one.code)
+        elif row is None or _follows(row):
+            waiting.append(one)
+        else:
+            _leave_as_draft(row, one)
+            tally.draft.append(one.code)
+    while waiting:
+        # Sub-paths stand first in the row, so what calls a new one finds it on the next turn or this one.
+        left = [one for one in waiting if not _comes([one], tally)]
+        waiting = left if len(left) < len(waiting) else _come_together(left, tally)
 
 
-class _TakenBack(Exception):
-    """Not an error: a turn of the loop above."""
+def _come_together(group: list[_Coming], tally: _Tally) -> list[_Coming]:
+    """Those that come in no order come as one change, or some are refused; returns who may try again."""
+    refused = _refusals(group)
+    if not refused and _comes(group, tally):
+        return []
+    refused = refused or [Refusal(one.code, (_MEANWHILE,)) for one in group]
+    tally.refused += refused
+    names = {refusal.name for refusal in refused}
+    return [one for one in group if one.code not in names]
 
 
-def _take_back_if_depended_on(coming: Mapping[str, PathDocument], attempt: _Tally) -> None:
-    refused = [coming[refusal.name] for refusal in attempt.refused]
-    if any(document.kind == "subpath" or document.calls for document in refused):
-        raise _TakenBack
+def _refusals(group: list[_Coming]) -> list[Refusal]:
+    """Which of a group the gate would refuse if all came now. Reads only: no other process waits for it."""
+    with gate.together({one.code: one.document for one in group}):
+        checks = {one.code: GuidancePath(code=one.code, text=one.file.text).checked() for one in group}
+    return [Refusal(code, checked.flaws) for code, checked in checks.items() if not checked.is_publishable]
 
 
-def _attempt(folder: Folder, coming: Mapping[str, PathDocument], tally: _Tally) -> None:
-    rows = {row.code: row for row in GuidancePath.objects.filter(code__in=coming)}
-    following = {code: one for code, one in coming.items() if code not in rows or _follows(rows[code])}
-    with gate.together(following):
-        for path in _subpaths_first(folder.paths[code] for code in coming):
-            _load_path(path, coming[path.code], rows.get(path.code), tally)
-
-
-def _subpaths_first(paths: Iterable[PathFile]) -> list[PathFile]:
-    return sorted(
-        paths, key=lambda path: (path.document is not None and path.document.kind == "path", path.code)
-    )
-
-
-def _load_path(path: PathFile, document: PathDocument, row: GuidancePath | None, tally: _Tally) -> None:
-    stored = document.to_json()
-    version = version_of(stored)
-    if row is not None and row.upstream_version == version:
-        tally.unchanged.append(path.code)
-        return
+def _comes(group: list[_Coming], tally: _Tally) -> bool:
+    """Whether the group went through the gate and is published now: all of it, or nothing."""
+    if _refusals(group):
+        return False
+    new: list[str] = []
     try:
-        with transaction.atomic():
-            if row is None:
-                _publish(GuidancePath(code=path.code, live=False), path.text, stored, version)
-                tally.new.append(path.code)
-            elif _follows(row):
-                _publish(row, path.text, stored, version)
-                tally.changed.append(path.code)
-            else:
-                _leave_as_draft(row, path.text, stored, version)
-                tally.draft.append(path.code)
-    except GateRefused as error:
-        tally.refused.append(Refusal(path.code, error.flaws))
+        with transaction.atomic(), gate.together({one.code: one.document for one in group}):
+            for one in group:
+                row = GuidancePath.objects.filter(code=one.code).first()
+                if row is not None and not _follows(row):
+                    raise GateRefused(one.code, [_MEANWHILE])
+                _publish(row or GuidancePath(code=one.code, live=False), one)
+                new += [one.code] if row is None else []
+    except GateRefused:
+        return False
+    tally.new += new
+    tally.changed += [one.code for one in group if one.code not in new]
+    return True
 
 
 def _follows(row: GuidancePath) -> bool:
@@ -144,24 +156,25 @@ def _follows(row: GuidancePath) -> bool:
     return row.live and is_upstream and not row.has_unpublished_changes and not row.locked
 
 
-def _publish(row: GuidancePath, text: str, stored: dict[str, Any], version: str) -> None:
-    row.take_text(text)
-    row.upstream_version, row.upstream_document = version, stored
+def _publish(row: GuidancePath, coming: _Coming) -> None:
+    row.take_text(coming.file.text)
+    row.upstream_version, row.upstream_document = coming.version, coming.stored
     row.save()
     row.save_revision(log_action=True).publish(log_action=True)
 
 
-def _leave_as_draft(row: GuidancePath, text: str, stored: dict[str, Any], version: str) -> None:
+def _leave_as_draft(row: GuidancePath, coming: _Coming) -> None:
     """Upstream's version becomes a revision in the history; the newest text of this house stays on top."""
-    own_draft = row.latest_revision if row.has_unpublished_changes else None
-    theirs = row.latest_revision.as_object() if row.latest_revision else row
-    theirs.take_text(text)
-    waiting = theirs.save_revision(log_action=True)
-    if own_draft is not None:
-        own_draft.as_object().save_revision(log_action=False)
-    GuidancePath.objects.filter(pk=row.pk).update(
-        upstream_version=version, upstream_document=stored, upstream_waiting=waiting
-    )
+    with transaction.atomic():
+        own_draft = row.latest_revision if row.has_unpublished_changes else None
+        theirs = row.latest_revision.as_object() if row.latest_revision else row
+        theirs.take_text(coming.file.text)
+        waiting = theirs.save_revision(log_action=True)
+        if own_draft is not None:
+            own_draft.as_object().save_revision(log_action=False)
+        GuidancePath.objects.filter(pk=row.pk).update(
+            upstream_version=coming.version, upstream_document=coming.stored, upstream_waiting=waiting
+        )
 
 
 def _sound(
@@ -173,15 +186,19 @@ def _sound(
 
 
 def _write_register(model: type[SourceRow | FactRow], entries: Mapping[str, Mapping[str, Any]]) -> int:
-    known = dict(model.objects.filter(pk__in=entries).values_list("key", "entry"))
     plain = {key: json.loads(json.dumps(entry, default=str)) for key, entry in entries.items()}
-    rows = [model(key=key, entry=entry) for key, entry in plain.items() if known.get(key) != entry]
-    model.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["key"], update_fields=["entry"], batch_size=500
-    )
+    with transaction.atomic():
+        known = dict(model.objects.filter(pk__in=entries).values_list("key", "entry"))
+        rows = [model(key=key, entry=entry) for key, entry in plain.items() if known.get(key) != entry]
+        model.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["key"], update_fields=["entry"], batch_size=500
+        )
+        if rows:
+            PublishedState.touch()
     return len(rows)
 
 
+@transaction.atomic
 def _write_utterances(code: str, sentences: Mapping[str, Iterable[str]]) -> int:
     """Add upstream's new sentences and take out those it dropped; this house's own are left alone."""
     row = GuidancePath.objects.filter(code=code).first()
@@ -198,4 +215,6 @@ def _write_utterances(code: str, sentences: Mapping[str, Iterable[str]]) -> int:
     gone = [one.pk for key, one in known.items() if one.is_upstream and key not in wanted]
     Utterance.objects.bulk_create(added, batch_size=500)
     Utterance.objects.filter(pk__in=gone).delete()
+    if added or gone:
+        PublishedState.touch()
     return len(added) + len(gone)
