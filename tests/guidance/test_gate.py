@@ -18,6 +18,7 @@ from luotsi.guidance import actions, queries
 from luotsi.guidance.facts import PathPublished, PublishingRefused
 from luotsi.guidance.faults import GateRefused, NoSuchPath
 from luotsi.guidance.models import GuidancePath
+from luotsi.guidance.types import Checked
 from luotsi.web.editor.models import SecondReader
 from tests.guidance.documents import CALLER, GAP, REACH, TEETH, UNREADABLE, drafted, library, published
 
@@ -165,6 +166,26 @@ def test_a_subpath_in_use_can_be_neither_taken_away_nor_broken() -> None:
     assert any(flaw.where.startswith("teeth-caller") for flaw in caught.value.flaws)
     with pytest.raises(NoSuchPath):
         queries.path("reach")
+
+
+def test_two_editors_who_publish_at_the_same_moment_leave_nothing_broken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    published(REACH, "reach")
+    caller = drafted(CALLER, "teeth-caller")
+    changed = drafted(REACH.replace("online", "letter"), "reach").latest_revision
+    check = GuidancePath.checked
+
+    def meanwhile(row: GuidancePath) -> Checked:
+        checked = check(row)
+        if row.code == "teeth-caller" and GuidancePath.objects.get(code="reach").live_revision != changed:
+            changed.publish()
+        return checked
+
+    monkeypatch.setattr(GuidancePath, "checked", meanwhile)
+    with pytest.raises(GateRefused, match="letter"):
+        caller.latest_revision.publish()
+    assert not GuidancePath.objects.get(code="teeth-caller").live
 
 
 def test_rolling_back_brings_the_whole_graph_and_all_languages_back() -> None:
