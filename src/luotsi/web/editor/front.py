@@ -59,7 +59,7 @@ class FiguresPanel(Component):
 
     name = "guidance-figures"
     template_name = "editor/front_figures.html"
-    order = 20
+    order = 910
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         rows = GuidancePath.objects.all()
@@ -81,7 +81,7 @@ class NoticesPanel(Component):
 
     name = "notices"
     template_name = "editor/front_notices.html"
-    order = 30
+    order = 920
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         now = clock.now()
@@ -100,7 +100,7 @@ class LatelyPanel(Component):
 
     name = "lately"
     template_name = "editor/front_lately.html"
-    order = 40
+    order = 930
 
     def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
         return {"changes": list(_changes(parent_context["request"].user))}
@@ -120,7 +120,7 @@ def _changes(person: Person) -> Iterator[Change]:
         model = entry.content_type.model_class()
         row = model.objects.filter(pk=entry.object_id).first()
         link = _link(policies[model], row, person) if row else ""
-        yield Change(str(row or entry.label), link, entry.message, entry.user_display_name, entry.timestamp)
+        yield Change(entry.label or str(row), link, entry.message, entry.user_display_name, entry.timestamp)
 
 
 def _link(

@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import Max, Q, QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
-from django.utils.functional import cached_property
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
+from wagtail.admin.utils import get_latest_str
 from wagtail.snippets.views.snippets import (
     CreateView,
     EditView,
-    HistoryView,
-    IndexView,
-    InspectView,
-    PreviewRevisionView,
-    RevisionsCompareView,
-    WorkflowHistoryDetailView,
-    WorkflowHistoryView,
 )
 
 from luotsi.guidance.fault_words import said
@@ -42,14 +34,6 @@ MAX_TEXT = 1_000_000
 
 AUTOSAVE = 3_000
 """Milliseconds from the last stroke to saving the draft by itself. Each saving proves the path."""
-
-
-class PlainIndexView(IndexView):
-    """The list. Deleting many at once is left out: each deletion asks about rights and callers."""
-
-    @cached_property
-    def columns(self) -> list[Any]:
-        return super().columns[1:]
 
 
 class _OwnAreaView:
@@ -99,6 +83,17 @@ class _PathFormView(_OwnAreaView):
         except GateRefused as error:
             return refused(self.request, error, self.object.pk)
 
+    def get_success_message(self, instance: Any = None) -> str:
+        """Wagtail says "updated" of everything; a reviewer wants to know what became of the text."""
+        name = get_latest_str(instance or self.object)
+        if self.action == "workflow-action" and self.workflow_action == "approve":
+            is_live = not self.object.workflow_in_progress
+            words = _("“%(name)s” is approved and published.") if is_live else _("“%(name)s” is approved.")
+            return words % {"name": name}
+        if self.action == "workflow-action":
+            return _("Changes to “%(name)s” have been asked for.") % {"name": name}
+        return str(super().get_success_message(instance))
+
 
 class PathCreateView(_PathFormView, CreateView):
     """Writing a new path."""
@@ -114,89 +109,6 @@ class NoticeCreateView(_OwnAreaView, CreateView):
 
 class NoticeEditView(_OwnAreaView, EditView):
     """Editing a notice."""
-
-
-class _ReadersView:
-    """For a page that every reader of the desk sees: links to editing only for those who may edit the row."""
-
-    def may(self, right: str, row: Any) -> bool:
-        """Whether the person of this request has the right to the row."""
-        return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, right, row))
-
-
-class ReadersHistoryView(_ReadersView, HistoryView):
-    """Who did what, and every version; for whoever may read."""
-
-    any_permission_required: ClassVar = ["view", "add", "change", "delete"]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may("change", self.object):
-            self.edit_url_name = self.revisions_revert_url_name = None
-        return super().dispatch(request, *args, **kwargs)
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        return super().header_buttons if self.edit_url_name else []
-
-    def user_can_unschedule(self) -> bool:
-        return self.may("publish", self.object)
-
-    def get_base_queryset(self) -> QuerySet[Any]:
-        """Saving by itself writes a line each time; of those of one version the last says it all."""
-        entries = super().get_base_queryset()
-        last = entries.order_by().values("revision", "action").annotate(last=Max("pk")).values("last")
-        return entries.filter(Q(revision__isnull=True) | Q(pk__in=last))
-
-
-class ReadersRevisionView(PreviewRevisionView):
-    """A version as a resident would have met it."""
-
-    permission_required = "view"
-
-
-class ReadersCompareView(_ReadersView, RevisionsCompareView):
-    """What changed between two versions."""
-
-    permission_required = "view"
-
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        return super().header_buttons if self.may("change", self.object) else []
-
-
-class ReadersWorkflowView(WorkflowHistoryView):
-    """The rounds of review of one row."""
-
-    permission_required = "view"
-
-
-class ReadersWorkflowDetailView(WorkflowHistoryDetailView):
-    """One round of review."""
-
-    permission_required = "view"
-
-
-class ReadersInspectView(_ReadersView, InspectView):
-    """A row for those who may read it: its text with line numbers, its preview and its history."""
-
-    def get_edit_url(self) -> str | None:
-        return super().get_edit_url() if self.may("change", self.object) else None
-
-    def get_delete_url(self) -> None:
-        """Taking away begins in the editing view, where one sees what is taken."""
-        return
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        newest = self.object.get_latest_revision_as_object()
-        space = self.edit_url_name.rpartition(":")[0]
-        return super().get_context_data(**kwargs) | {
-            "newest": newest,
-            "preview_url": reverse(f"{space}:revisions_view", args=(self.pk, self.object.latest_revision_id))
-            if self.object.latest_revision_id
-            else "",
-            "history_url": reverse(f"{space}:history", args=(self.pk,)),
-            "walk_url": address("walk", self.pk) if getattr(newest, "document", None) else "",
-        }
 
 
 def explained(patterns: Iterable[URLPattern]) -> list[URLPattern]:

@@ -21,11 +21,7 @@ from luotsi.guidance.models import GuidancePath
 from luotsi.organisation import taxonomy
 from luotsi.web.editor.panels import edit_handler, notice_handler
 from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, guard
-from luotsi.web.editor.views import (
-    NoticeCreateView,
-    NoticeEditView,
-    PathCreateView,
-    PathEditView,
+from luotsi.web.editor.reading import (
     PlainIndexView,
     ReadersCompareView,
     ReadersHistoryView,
@@ -33,6 +29,12 @@ from luotsi.web.editor.views import (
     ReadersRevisionView,
     ReadersWorkflowDetailView,
     ReadersWorkflowView,
+)
+from luotsi.web.editor.views import (
+    NoticeCreateView,
+    NoticeEditView,
+    PathCreateView,
+    PathEditView,
     check_text,
     explained,
     walk_draft,
