@@ -56,6 +56,9 @@ slots:
 GAP = TEETH.replace('      - {when: "who == child", to: call_child}\n', "")
 """The same with a hole: whoever asks about a child gets nowhere."""
 
+ELSEWHERE = TEETH.replace('"who == child", to: call_child', '"who == child", to: call')
+"""The same, but whoever asks about a child is led where everybody is."""
+
 UNREADABLE = TEETH.replace("start: who\nquestions:", "start who\nquestions:")
 """The same with a colon forgotten in line 14."""
 

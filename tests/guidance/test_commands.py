@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from luotsi.config.commands.paths import paths
-from tests.guidance.documents import CALLER, GAP, REACH, TEETH, UNREADABLE, library, published
+from luotsi.guidance.folder import PACKAGED_LIBRARY
+from tests.guidance.documents import (
+    CALLER,
+    ELSEWHERE,
+    GAP,
+    REACH,
+    TEETH,
+    UNREADABLE,
+    drafted,
+    library,
+    published,
+)
 
 
 def run(*arguments: str | Path, typed: str = "") -> tuple[int, str]:
@@ -98,3 +112,67 @@ def test_a_refused_load_ends_with_an_error(tmp_path: Path) -> None:
     code, output = run("load", library(tmp_path, gums=GAP.replace("code: teeth", "code: gums")))
     assert code == 1
     assert "gums was refused" in output
+
+
+def test_two_files_are_compared_by_what_their_answers_lead_to(tmp_path: Path) -> None:
+    before = library(tmp_path / "before", teeth=TEETH) / "paths" / "teeth.yaml"
+    after = library(tmp_path / "after", teeth=ELSEWHERE) / "paths" / "teeth.yaml"
+    code, output = run("diff", after, "--against", before)
+    assert code == 0
+    assert f"{before} → {after}" in output
+    assert "Leads elsewhere: who=child" in output
+    assert "call_child (Soita lapsen puolesta) → call (Soita)" in output
+    assert "call (Ring)" in run("diff", after, "--against", before, "--language", "sv")[1]
+    assert "No answer leads elsewhere" in run("diff", after, "--against", after)[1]
+
+
+def test_a_comparison_names_questions_outcomes_and_longer_walks(tmp_path: Path) -> None:
+    before = library(tmp_path / "before", teeth=TEETH) / "paths" / "teeth.yaml"
+    after = library(tmp_path / "after", reach=REACH, teeth=CALLER.replace("teeth-caller", "teeth"))
+    output = run("diff", after / "paths" / "teeth.yaml", "--against", before)[1]
+    assert "Asked more: who=self\n    call (Soita) → the question reach.channel\n    then call" in output
+    assert "Question added: reach.channel" in output
+    assert "Asked at most: 1 before, 2 now" in output
+
+
+@pytest.mark.django_db
+def test_a_file_is_compared_with_what_is_published_and_says_so(tmp_path: Path) -> None:
+    published(TEETH)
+    file = tmp_path / "teeth.yaml"
+    file.write_text(ELSEWHERE, encoding="utf-8")
+    code, output = run("diff", file)
+    assert code == 0, output
+    assert output.startswith(f"published here → {file}")
+    assert "who=child" in output
+
+
+@pytest.mark.django_db
+def test_a_code_means_the_newest_draft_and_what_is_not_published_the_packaged_library() -> None:
+    published(TEETH)
+    drafted(ELSEWHERE)
+    assert run("diff", "teeth")[1].startswith("published here → the newest draft here\nLeads elsewhere")
+    same = "the packaged library → the packaged library\nNo answer leads elsewhere than before.\n"
+    assert run("diff", "toothache") == (0, same)
+    code, output = run("diff", "nothing")
+    assert code == 1
+    assert "no path 'nothing'" in output
+
+
+def test_a_file_that_cannot_be_compared_says_why(tmp_path: Path) -> None:
+    sound = library(tmp_path / "a", teeth=TEETH) / "paths" / "teeth.yaml"
+    unreadable = library(tmp_path / "b", teeth=UNREADABLE) / "paths" / "teeth.yaml"
+    lonely = library(tmp_path / "c", teeth=CALLER) / "paths" / "teeth.yaml"
+    assert "cannot be read" in run("diff", unreadable, "--against", sound)[1]
+    assert "There is no sub-path “reach”" in run("diff", lonely, "--against", sound)[1]
+
+
+def test_comparing_makes_no_database(tmp_path: Path) -> None:
+    """Where nothing is installed the packaged library is the earlier version."""
+    file = tmp_path / "toothache.yaml"
+    file.write_text((PACKAGED_LIBRARY / "paths" / "toothache.yaml").read_text(encoding="utf-8"))
+    command = [sys.executable, "-m", "luotsi.config.cli", "paths", "diff", str(file)]
+    done = subprocess.run(
+        command, env={**os.environ, "LUOTSI_DATA": str(tmp_path / "data")}, capture_output=True, check=True
+    )
+    assert done.stdout.decode().startswith(f"the packaged library → {file}\nNo answer leads elsewhere")
+    assert not (tmp_path / "data" / "luotsi.sqlite3").exists()

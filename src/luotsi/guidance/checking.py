@@ -12,6 +12,7 @@ from luotsi.guidance.folder import (
     UTTERANCES_SUFFIX,
     Folder,
     PathFile,
+    library_of,
     read_folder,
     read_path,
 )
@@ -54,9 +55,7 @@ def _check_folder(folder: Folder, required: tuple[str, ...]) -> list[FileChecked
 
 
 def _check_file(file: Path, required: tuple[str, ...]) -> FileChecked:
-    beside = file.resolve().parent.parent
-    root = beside if (beside / "paths").is_dir() and (beside / "sources.yaml").exists() else PACKAGED_LIBRARY
-    shelf = read_folder(root).shelf(required)
+    shelf = read_folder(library_of(file)).shelf(required)
     path = read_path(file)
     if path.document is not None:
         shelf = replace(shelf, documents={**shelf.documents, path.code: path.document})

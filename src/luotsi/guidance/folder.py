@@ -81,6 +81,12 @@ def read_folder(root: Path) -> Folder:
     return Folder(root, {path.code: path for path in paths}, utterances, sources, facts, tuple(flaws))
 
 
+def library_of(file: Path) -> Path:
+    """The library folder in whose `paths` a file lies; the packaged library for any other file."""
+    beside = file.resolve().parent.parent
+    return beside if (beside / "paths").is_dir() and (beside / "sources.yaml").exists() else PACKAGED_LIBRARY
+
+
 def read_path(file: Path) -> PathFile:
     """Read one path file; its name is its code."""
     code = file.name.removesuffix(".yaml")

@@ -153,6 +153,17 @@ def utterances(code: str) -> Mapping[str, tuple[str, ...]]:
     return {language: tuple(texts) for language, texts in found.items()}
 
 
+def published_documents() -> Mapping[str, PathDocument]:
+    """Every published path and sub-path as a document, by code."""
+    return snapshot.now().documents
+
+
+def newest_document(code: str) -> PathDocument | None:
+    """What the newest text of a path says, published or not; None where there is none that can be read."""
+    row = GuidancePath.objects.filter(code=code).first()
+    return gate.read(row.get_latest_revision_as_object().text, code).document if row else None
+
+
 def as_yaml(code: str) -> str:
     """A published path or sub-path as its author wrote it. Raises `NoSuchPath`."""
     text = GuidancePath.objects.filter(live=True, code=code).values_list("text", flat=True).first()

@@ -1,9 +1,9 @@
-"""`luotsi paths`: check, walk, load, export and count guidance paths."""
+"""`luotsi paths`: check, walk, compare, load, export and count guidance paths."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from luotsi.flows.document import PathDocument
     from luotsi.guidance.checking import FileChecked
     from luotsi.guidance.types import Flaw, LoadReport
+    from luotsi.guidance.versions import Version
 
 LANGUAGES = "fi,sv,en"
 
@@ -25,7 +27,7 @@ def _needs_database() -> None:
 
 @click.group()
 def paths() -> None:
-    """Guidance paths: check, walk, load, export, count."""
+    """Guidance paths: check, walk, compare, load, export, count."""
 
 
 @paths.command()
@@ -84,6 +86,31 @@ def walk(code: str, answers: str | None, language: str, folder: Path | None) -> 
 
 
 @paths.command()
+@click.argument("path")
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The earlier version; otherwise what is published, or the packaged library.",
+)
+@click.option("--language", default="fi", show_default=True, help="Of the titles.")
+def diff(path: str, against: Path | None, language: str) -> None:
+    """Tell which answers lead elsewhere in PATH, a file or the code of a path.
+
+    A file is compared with what this county publishes, or without a database with the packaged library.
+    Of a code the newest draft is compared; without a database, or without a draft, the packaged library.
+    """
+    from luotsi.guidance.versions import NotComparable, report
+
+    try:
+        before, after = _two_versions(path, against)
+        click.secho(f"{before.name} → {after.name}", bold=True)
+        for line in report(before, after, language):
+            click.echo(line)
+    except NotComparable as error:
+        raise click.ClickException(str(error)) from error
+
+
+@paths.command()
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def load(folder: Path | None) -> None:
     """Load and publish the library FOLDER (or the packaged one); a second time changes nothing."""
@@ -137,6 +164,48 @@ def stats(as_json: bool) -> None:
     for name, value in figures.items():
         shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
         click.echo(f"{name.replace('_', ' '):<28}{shown}")
+
+
+def _two_versions(path: str, against: Path | None) -> tuple[Version, Version]:
+    """The earlier and the later version, and what each is."""
+    from luotsi.guidance import versions
+
+    file = Path(path) if Path(path).is_file() else None
+    if file and against:
+        return versions.of_file(against), versions.of_file(file)
+    code = file.name.removesuffix(".yaml") if file else path
+    published, newest = _here(code)
+    if file:
+        after = versions.of_file(file, published)
+    elif newest:
+        after = versions.of_document("the newest draft here", newest, published)
+    else:
+        after = versions.packaged(code)
+    if against:
+        return versions.of_file(against, published), after
+    if code in published:
+        return versions.of_document("published here", published[code], published), after
+    return versions.packaged(code), after
+
+
+def _here(code: str) -> tuple[Mapping[str, PathDocument], PathDocument | None]:
+    """What this installation publishes, and the newest text of a path; nothing without a database."""
+    if not _has_database():
+        return {}, None
+    from luotsi.guidance import queries
+
+    return queries.published_documents(), queries.newest_document(code)
+
+
+def _has_database() -> bool:
+    """Whether this installation has a database with paths in it; none is made by asking."""
+    _needs_database()
+    from django.db import connection
+
+    name = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not name.exists():
+        return False
+    return "guidance_guidancepath" in connection.introspection.table_names()
 
 
 def _show_checked(result: FileChecked, quiet: bool) -> None:
