@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -94,11 +95,11 @@ def _seal(key: str, path_code: str, answers: Mapping[str, Sequence[str]], munici
     return nonce + _cipher(key).encrypt(nonce, json.dumps(held).encode(), _hash(key).encode())
 
 
-def _open(key: str, sealed: bytes) -> dict[str, object]:
+def _open(key: str, sealed: bytes) -> dict[str, Any]:
     nonce, body = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
     try:
         opened = _cipher(key).decrypt(nonce, body, _hash(key).encode())
     except InvalidTag as error:
         raise NoSuchVisit from error
-    held: dict[str, object] = json.loads(opened)
+    held: dict[str, Any] = json.loads(opened)
     return held

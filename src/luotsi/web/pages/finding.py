@@ -23,6 +23,7 @@ from luotsi.understanding import queries as understanding
 from luotsi.understanding.types import Hit, SearchResults
 from luotsi.web.pages import cards, limits
 from luotsi.web.pages.home import situation_tiles, theme_links
+from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Badge, Link, SearchHit
@@ -149,14 +150,16 @@ def _listing(
 ) -> HttpResponse:
     language = get_language()
     title = plain(names, language)
+    some, page = piece(request, services)
     return render(
         request,
         "pages/listing.html",
         {
             "title": title[:1].upper() + title[1:],
             "lead": lead,
-            "paths": [path_hit(each, language) for each in paths],
-            "services": [service_hit(each, language) for each in services],
+            "paths": [path_hit(each, language) for each in paths] if page.number == 1 else [],
+            "services": [service_hit(each, language) for each in some],
+            "page": page,
             "themes": [_theme_link(each, language) for each in shown] if len(shown) > 1 else [],
             "person": person_card(language, clock.now()),
         },
@@ -196,6 +199,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
     except LookupError as error:
         raise Http404(f"No service {service_id}") from error
     language, at = get_language(), clock.now()
+    points, page = piece(request, shown.contact_points)
     return render(
         request,
         "pages/service.html",
@@ -215,7 +219,8 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
                 if (words := plain(texts, language))
             ],
             "is_free": shown.charge_kind == "free",
-            "cards": [cards.contact_card(point, language, at) for point in shown.contact_points],
+            "cards": [cards.contact_card(point, language, at) for point in points],
+            "page": page,
             "provider": plain(shown.provider.names, language) if shown.provider else "",
             "themes": [_theme_link(taxonomy.theme(code), language) for code in shown.themes],
             "person": person_card(language, at),
@@ -231,6 +236,7 @@ def contact_point(request: HttpRequest, contact_id: str) -> HttpResponse:
     except LookupError as error:
         raise Http404(f"No contact point {contact_id}") from error
     language, at = get_language(), clock.now()
+    services, page = piece(request, catalogue.services_at(contact_id))
     return render(
         request,
         "pages/contact.html",
@@ -241,7 +247,8 @@ def contact_point(request: HttpRequest, contact_id: str) -> HttpResponse:
             "description": plain(shown.descriptions, language),
             "card": cards.contact_card(shown, language, at),
             "getting_in": cards.getting_in(shown, language),
-            "services": [service_hit(each, language) for each in catalogue.services_at(contact_id)],
+            "services": [service_hit(each, language) for each in services],
+            "page": page,
             "person": person_card(language, at),
         },
     )

@@ -100,8 +100,6 @@ class Step:
     """Set where the question takes it as an answer."""
     value: str
     unit: str
-    smallest: int | None
-    largest: int | None
     error: str
 
 
@@ -124,8 +122,6 @@ def step(walk: Walk, language: str) -> Step:
         dont_know=_dont_know(current) if node.dont_know else None,
         value=next(iter(current), "") if kind in {"number", "date"} and current != (DONT_KNOW,) else "",
         unit=plain(node.unit, language) if kind == "number" else "",
-        smallest=node.min if kind == "number" else None,
-        largest=node.max if kind == "number" else None,
         error=_error(walk, node),
     )
 
