@@ -3,7 +3,7 @@
     python -m bench.differences [--paths 20]
 
 Small generated paths are compared both ways; the ways must agree, and their times are the ratio. Large
-ones, of 30 nodes, are compared by the diff alone.
+ones, of 30 nodes, are compared by the diff alone. Exits with 1 when the two ways disagree.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client
 
 from luotsi.accounts.types import Role
-from luotsi.guidance import queries
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.changing import publishing_context
 from luotsi.web.editor.panels import address
@@ -132,15 +131,3 @@ def test_a_sub_path_names_the_paths_that_change_with_it() -> None:
     assert (str(told.before), str(told.after), old) == ("online", "phone", "")
     assert new == "/walk/?channel=write&_language=fi"
     assert [str(title) for title in context["told"].callers] == ["Hampaat"]
-
-
-@pytest.mark.parametrize(
-    ("language", "says"), [("sv", "Vems tänder? Barnets"), ("en", "Whose teeth? A child's")]
-)
-def test_changes_are_told_in_each_language(language: str, says: str) -> None:
-    row = published(TEETH)
-    draft = row.get_latest_revision_as_object()
-    document = draft.take_text(ELSEWHERE).document
-    (told,) = queries.changes_since_published("teeth", document, language).changes
-    (answer,) = told.answers
-    assert f"{answer.asked} {answer.answered[0]}" == says
