@@ -112,6 +112,21 @@ def test_a_failing_source_leaves_the_index_in_use(
     assert actions.worker_tick() is None, "it waits before it tries again"
 
 
+def test_a_failure_nobody_thought_of_is_not_repeated_every_second(
+    build: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build()
+
+    def bug() -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(actions, "build_index", bug)
+    actions.request_rebuild()
+    with pytest.raises(ZeroDivisionError):
+        actions.worker_tick()
+    assert actions.worker_tick() is None
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "emptied", "pointer", "missing"])
 def test_a_damaged_index_is_reported_and_built_again(
     build: Build,

@@ -75,12 +75,15 @@ def worker_tick() -> BuildReport | None:
     global _not_before  # noqa: PLW0603 - one worker, one waiting time
     if time.monotonic() < _not_before or not _is_due():
         return None
+    # Before the attempt, so that a failure nobody thought of is not repeated every second either.
+    _not_before = time.monotonic() + RETRY_AFTER
     try:
-        return build_index()
+        report = build_index()
     except (registry.SourceError, OSError):
         logger.exception("The search index could not be built; the one in use stays")
-        _not_before = time.monotonic() + RETRY_AFTER
         return None
+    _not_before = 0.0
+    return report
 
 
 def _is_due() -> bool:
