@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection
+from django.db.models import Prefetch
 
 from luotsi.foundation.languages import LANGUAGES_BY_LAW
 from luotsi.organisation import register
 from luotsi.organisation.calendar import OpeningHours
-from luotsi.organisation.models import THE_ONE, County, ServiceArea
+from luotsi.organisation.models import THE_ONE, County, ServiceArea, Unit
 from luotsi.organisation.types import AdviceChannel, CountyView, Municipality, ServiceAreaView, UnitView
 
 
@@ -69,6 +70,8 @@ def _version() -> str | None:
 
 
 def _build(row: County) -> CountyView:
+    units = Prefetch("units", Unit.objects.filter(is_active=True))
+    areas = ServiceArea.objects.filter(is_active=True).prefetch_related(units)
     return CountyView(
         code=row.code,
         names=row.names,
@@ -86,7 +89,7 @@ def _build(row: County) -> CountyView:
             hours=OpeningHours.from_json(row.advice["hours"]),
             contact_point=row.advice["contact_point"],
         ),
-        service_areas=tuple(_area(area) for area in ServiceArea.objects.filter(is_active=True)),
+        service_areas=tuple(_area(area) for area in areas),
         is_demo=row.is_demo,
         version=row.version,
     )
@@ -106,7 +109,5 @@ def _area(row: ServiceArea) -> ServiceAreaView:
         names=row.names,
         themes=tuple(row.themes),
         hours=OpeningHours.from_json(row.hours),
-        units=tuple(
-            UnitView(unit.code, unit.names, unit.municipality) for unit in row.units.filter(is_active=True)
-        ),
+        units=tuple(UnitView(unit.code, unit.names, unit.municipality) for unit in row.units.all()),
     )
