@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luotsi.guidance import actions
 from luotsi.guidance.translations import behind, confirmed, marks, texts
+from tests.guidance.documents import TEETH, published
 
 
 def document(fi: str, sv: str, *, before: bool = False) -> dict:
@@ -34,6 +37,17 @@ def test_a_reader_may_find_the_old_translation_still_right() -> None:
     first, second = document("Kuka?", "Vem?"), document("Kuka se on?", "Vem?")
     known = marks(first, marks({}, {}, first), second)
     assert behind(second, confirmed(second, known, "sv")) == {}
+
+
+@pytest.mark.django_db
+def test_who_confirms_one_language_says_nothing_of_the_other() -> None:
+    published(TEETH)
+    row = published(TEETH.replace("fi: Kenen hampaat?", "fi: Kenen suu?"))
+    assert row.behind_count == 2
+    actions.confirm_translations("teeth", "sv")
+    row.refresh_from_db()
+    assert row.behind_count == 1
+    assert behind(row.document, row.translation_marks) == {"en": ["questions/who/ask"]}
 
 
 words = st.sampled_from(["a", "b", "c"])
