@@ -254,6 +254,33 @@ def test_the_first_question_at_which_walks_part_is_named_and_the_walk_is_the_sho
     assert change.parted == "c"
 
 
+def test_an_answer_counts_only_on_walks_that_ask_for_it() -> None:
+    def path(asked_extra: str) -> Flow:
+        last = [{"when": "extra", "to": "x"}, {"otherwise": "out"}]
+        first = [{"when": f"first == {asked_extra}", "to": "extra"}, {"otherwise": "last"}]
+        return flow(
+            {
+                "first": question("yes_no", first, dont_know=False),
+                "extra": question("yes_no", "last", dont_know=False),
+                "last": question("yes_no", last),
+            },
+            ("out", "x"),
+        )
+
+    elsewhere, asked = compared(path("yes"), path("no")).changes
+    assert (elsewhere.before, elsewhere.after) == ("x", "out")
+    assert (elsewhere.answers["first"], elsewhere.answers["extra"]) == (("yes",), ("yes",))
+    assert (asked.before, asked.after, asked.then) == ("out", "extra", ("out", "x"))
+    assert asked.answers["first"] == ("no",)
+
+
+def test_an_outcome_that_became_a_question_is_another_place() -> None:
+    before = flow({"a": question("yes_no", "spot")}, ("spot", "out"))
+    after = flow({"a": question("yes_no", "spot"), "spot": question("yes_no", "out")}, ("out",))
+    change = only(compared(before, after))
+    assert (change.kind, change.before, change.after, change.parted) == ("asked", "spot", "spot", "a")
+
+
 def test_a_question_put_between_is_asked_and_tells_where_it_may_lead() -> None:
     after = teeth("age")
     rules = [{"when": "age < 7", "to": "call_child"}, {"otherwise": "chat"}]
