@@ -112,8 +112,8 @@ def _changes(person: Person) -> Iterator[Change]:
     entries = ModelLogEntry.objects.filter(content_type__in=kinds.values(), user__isnull=False)
     told: set[tuple[object, ...]] = set()
     for entry in entries.select_related("user", "content_type").order_by("-timestamp")[: LATELY * 10]:
-        # Saving by itself writes many entries of one version.
-        same = (entry.content_type_id, entry.object_id, entry.revision_id, entry.action, entry.user_id)
+        # Who saves a text ten times has edited it once.
+        same = (entry.content_type_id, entry.object_id, entry.action, entry.user_id)
         if same in told or len(told) == LATELY:
             continue
         told.add(same)

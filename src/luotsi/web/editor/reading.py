@@ -49,16 +49,20 @@ class _ReadersView:
         return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, right, row))
 
 
-class ReadersHistoryView(_ReadersView, HistoryView):
-    """Who did what, and every version; for whoever may read."""
-
-    paginator_class = Paginator
-    any_permission_required: ClassVar = ["view", "add", "change", "delete"]
+class _ReadersHistory(_ReadersView):
+    """What pages of history share: no link to editing or taking back for those who may not."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not self.may("change", self.object):
             self.edit_url_name = self.revisions_revert_url_name = None
         return super().dispatch(request, *args, **kwargs)
+
+
+class ReadersHistoryView(_ReadersHistory, HistoryView):
+    """Who did what, and every version; for whoever may read."""
+
+    paginator_class = Paginator
+    any_permission_required: ClassVar = ["view", "add", "change", "delete"]
 
     @cached_property
     def header_buttons(self) -> list[Any]:
@@ -85,18 +89,17 @@ class ReadersCompareView(_ReadersView, RevisionsCompareView):
 
     permission_required = "view"
 
-    @cached_property
-    def header_buttons(self) -> list[Any]:
-        return super().header_buttons if self.may("change", self.object) else []
+    def get_edit_url(self) -> str | None:
+        return super().get_edit_url() if self.may("change", self.object) else None
 
 
-class ReadersWorkflowView(WorkflowHistoryView):
+class ReadersWorkflowView(_ReadersHistory, WorkflowHistoryView):
     """The rounds of review of one row."""
 
     permission_required = "view"
 
 
-class ReadersWorkflowDetailView(WorkflowHistoryDetailView):
+class ReadersWorkflowDetailView(_ReadersHistory, WorkflowHistoryDetailView):
     """One round of review."""
 
     permission_required = "view"

@@ -17,10 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.utils import get_latest_str
-from wagtail.snippets.views.snippets import (
-    CreateView,
-    EditView,
-)
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
 
 from luotsi.guidance.fault_words import said
 from luotsi.guidance.faults import GateRefused
@@ -93,6 +90,21 @@ class _PathFormView(_OwnAreaView):
         if self.action == "workflow-action":
             return _("Changes to “%(name)s” have been asked for.") % {"name": name}
         return str(super().get_success_message(instance))
+
+
+class _Alone:
+    """No other content of Wagtail's refers to ours, so nothing is counted before it is taken away."""
+
+    def get_usage_url(self) -> None:
+        return
+
+
+class TakeDownView(_Alone, UnpublishView):
+    """Taking something from residents."""
+
+
+class RemoveView(_Alone, DeleteView):
+    """Deleting for good."""
 
 
 class PathCreateView(_PathFormView, CreateView):

@@ -7,8 +7,9 @@ from typing import Any, ClassVar
 import django_filters
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
@@ -35,10 +36,19 @@ from luotsi.web.editor.views import (
     NoticeEditView,
     PathCreateView,
     PathEditView,
+    RemoveView,
+    TakeDownView,
     check_text,
     explained,
     walk_draft,
 )
+
+
+def older_version(view: Any) -> str:
+    """What stands above an older version that is open for taking back."""
+    at = date_format(timezone.localtime(view.revision.created_at), "j.n.Y H:i")
+    return gettext("This is an older version, of %(at)s. It becomes the draft when you save it.") % {"at": at}
+
 
 WIDE = "luotsi-wide"
 """Columns that a phone leaves out."""
@@ -106,10 +116,18 @@ class _ReadableViewSet(SnippetViewSet):
     index_view_class = PlainIndexView
     inspect_view_class = ReadersInspectView
     history_view_class = ReadersHistoryView
+    unpublish_view_class = TakeDownView
+    delete_view_class = RemoveView
     revisions_view_class = ReadersRevisionView
     revisions_compare_view_class = ReadersCompareView
     workflow_history_view_class = ReadersWorkflowView
     workflow_history_detail_view_class = ReadersWorkflowDetailView
+
+    @property
+    def revisions_revert_view_class(self) -> type[Any]:
+        """Wagtail's, which takes for granted that a person has made every version; a loader has, too."""
+        wagtails: type[Any] = super().revisions_revert_view_class
+        return type("RevertView", (wagtails,), {"get_warning_message": older_version})
 
 
 class PathViewSet(_ReadableViewSet):

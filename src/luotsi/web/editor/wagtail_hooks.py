@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
@@ -12,13 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.snippets.models import register_snippet
 
-from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.buttons import Publish, Unpublish, arrange
 from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, NoticesPanel
-from luotsi.web.editor.permissions import PathPolicy
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
+WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 MENU = {"guidance-paths", "disruption-notices", "staff", "residents"}
 
 register_snippet(PathViewSet)
@@ -52,20 +54,26 @@ def no_pages(request: HttpRequest, summary_items: list[Any]) -> None:
 @hooks.register("construct_homepage_panels")
 def front_panels(request: HttpRequest, panels: list[Any]) -> None:
     """First what one can begin with, then what waits for this person, which is Wagtail's, then the rest."""
-    panels.insert(0, BeginPanel())
-    panels += [FiguresPanel(), NoticesPanel(), LatelyPanel()]
+    waiting = [panel for panel in panels if isinstance(panel, WAITING)]
+    panels[:] = [BeginPanel(), *waiting, FiguresPanel(), NoticesPanel(), LatelyPanel()]
+
+
+@hooks.register("register_snippet_action_menu_item")
+def publish_button(model: type[Model]) -> Publish:
+    """Publishing, by our own rights."""
+    return Publish(order=30)
+
+
+@hooks.register("register_snippet_action_menu_item")
+def unpublish_button(model: type[Model]) -> Unpublish:
+    """Unpublishing, by our own rights."""
+    return Unpublish(order=20)
 
 
 @hooks.register("construct_snippet_action_menu")
-def trim_actions(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """No publish or unpublish button where the person may not publish in the path's service area."""
-    instance = context.get("instance")
-    if isinstance(instance, GuidancePath) and instance.pk:
-        policy = PathPolicy(GuidancePath)
-        if not policy.user_has_permission_for_instance(request.user, "publish", instance):
-            menu_items[:] = [
-                item for item in menu_items if item.name not in {"action-publish", "action-unpublish"}
-            ]
+def arrange_buttons(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """The buttons below a form."""
+    arrange(menu_items, context)
 
 
 @hooks.register("insert_global_admin_css")

@@ -9,7 +9,8 @@ function start (mark) {
   // A form that is copied when a row is added still has a place-holder in its id.
   if (id.includes('__prefix__') || !document.getElementById(id)) return
   mark.removeAttribute('data-date-chooser')
-  window[dateChooser](id, JSON.parse(options))
+  // A date that the calendar cannot read stays as it was typed: it would put the present moment there.
+  window[dateChooser](id, { ...JSON.parse(options), validateOnBlur: false })
 }
 
 function startAll () {
