@@ -94,6 +94,7 @@ def test_a_notice_is_published_by_its_first_button_and_shown_in_its_hours() -> N
     assert buttons_of(shown)[0] == "action-publish"
     client.post(reverse(f"{NOTICES}:add"), {**NOTICE, "action-publish": "action-publish"})
     at = datetime(2026, 11, 25, 12, 0, tzinfo=clock.HELSINKI)
+    assert "25.11.2026 16:30" in client.get(reverse(f"{NOTICES}:list")).content.decode()
     (notice,) = content.notices(at)
     assert notice.shown_until == datetime(2026, 11, 25, 16, 30, tzinfo=clock.HELSINKI)
 

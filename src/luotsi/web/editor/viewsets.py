@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters
@@ -12,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, LiveStatusTagColumn
+from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from luotsi.content.models import DisruptionNotice
@@ -46,8 +47,8 @@ from luotsi.web.editor.views import (
 
 def older_version(view: Any) -> str:
     """What stands above an older version that is open for taking back."""
-    at = date_format(timezone.localtime(view.revision.created_at), "j.n.Y H:i")
-    return gettext("This is an older version, of %(at)s. It becomes the draft when you save it.") % {"at": at}
+    words = gettext("This is an older version, of %(at)s. It becomes the draft when you save it.")
+    return words % {"at": moment(view.revision.created_at)}
 
 
 WIDE = "luotsi-wide"
@@ -63,6 +64,11 @@ def theme_name(code: str) -> str:
 def review_day(row: GuidancePath) -> str:
     """The day of the next review, as a date: how long it is till then says less."""
     return date_format(row.review_by, "SHORT_DATE_FORMAT") if row.review_by else ""
+
+
+def moment(at: datetime | None) -> str:
+    """A day and time as people write it, past or to come; Wagtail would call what is to come "just now"."""
+    return date_format(timezone.localtime(at), "j.n.Y H:i") if at else ""
 
 
 def _themes() -> list[tuple[str, str]]:
@@ -189,10 +195,27 @@ class NoticeViewSet(_ReadableViewSet):
     list_filter: ClassVar = ["severity", "live"]
     list_display: ClassVar = [
         "__str__",
-        "severity",
+        Column(
+            "severity",
+            label=_("Kind"),
+            accessor=lambda row: row.get_severity_display(),
+            sort_key="severity",
+            classname=WIDE,
+        ),
         LiveStatusTagColumn(),
-        DateColumn("shown_from", label=_("Shown from"), sort_key="shown_from"),
-        DateColumn("shown_until", label=_("Shown until"), sort_key="shown_until"),
+        Column(
+            "shown_from",
+            label=_("Shown from"),
+            accessor=lambda row: moment(row.shown_from),
+            sort_key="shown_from",
+            classname=WIDE,
+        ),
+        Column(
+            "shown_until",
+            label=_("Shown until"),
+            accessor=lambda row: moment(row.shown_until),
+            sort_key="shown_until",
+        ),
     ]
     search_fields: ClassVar = ["title_fi", "title_sv", "title_en", "body_fi", "body_sv", "body_en"]
     add_view_class = NoticeCreateView
