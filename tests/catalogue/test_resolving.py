@@ -75,6 +75,38 @@ def test_a_target_group_narrows_a_class_and_an_ontology_term_stands_alone() -> N
     assert (by_term.service and by_term.service.id, by_term.matched_by) == ("yso", "ontology")
 
 
+def test_a_near_service_of_its_class_comes_before_a_far_one_that_is_surer() -> None:
+    actions.save(
+        [GeneralDescriptionRecord(id="gd", code="SOTE-0066", names={"fi": "Hammashoito"})], origin="ptv"
+    )
+    make_service("far", coverage=NATION, general_description_id="gd", points=(phone("a"),))
+    make_service("near", points=(phone("b"),))
+    found = queries.resolve(Slot(general_descriptions=("SOTE-0066",), service_classes=("P5.10",)), KUUSINIEMI)
+    assert (found.service and found.service.id, found.level) == ("near", Level.COUNTY)
+
+
+def test_of_a_class_those_with_the_term_are_meant() -> None:
+    make_service("any", points=(phone("a"),))
+    make_service("children", ontology=(Concept(uri="http://koko/p1"),), points=(phone("b"),))
+    found = queries.resolve(Slot(service_classes=("P5.10",), ontology=("http://koko/p1",)), KUUSINIEMI)
+    assert [one.id for one in found.services] == ["children"]
+
+
+def test_a_class_holds_what_lies_beneath_it_and_not_what_begins_alike() -> None:
+    make_service("beneath", service_classes=(Concept("P5.1"),), points=(phone("a"),))
+    make_service("alike", service_classes=(Concept("P50"),), points=(phone("b"),))
+    found = queries.resolve(Slot(service_classes=("P5",)), KUUSINIEMI)
+    assert [one.id for one in found.services] == ["beneath"]
+
+
+def test_a_contact_point_of_two_services_stands_once() -> None:
+    shared = phone("shared")
+    make_service("a", points=(shared, place("a-place")))
+    make_service("b", points=(shared,))
+    found = queries.resolve(DENTAL, KUUSINIEMI)
+    assert [point.id for point in found.contact_points] == ["shared", "a-place"]
+
+
 def test_several_services_are_all_shown() -> None:
     make_service("a", points=(phone("a1"),))
     make_service("b", points=(place("b1"),))
@@ -116,6 +148,12 @@ def test_an_unknown_municipality_gets_what_serves_the_whole_county_before_a_part
     assert queries.resolve(DENTAL, None).level is Level.COUNTY
 
 
+def test_an_unknown_municipality_is_not_sent_to_another_county() -> None:
+    make_service("helsinki", coverage=limited("091"), points=(phone(),))
+    assert queries.resolve(DENTAL, None).state is State.NONE
+    assert queries.resolve(DENTAL, "091").state is State.ONE
+
+
 def test_a_municipality_of_another_county_is_not_served_by_this_one() -> None:
     make_service("county", coverage=COUNTY, points=(phone(),))
     assert queries.resolve(DENTAL, "091").state is State.NONE
@@ -133,6 +171,12 @@ def test_national_contacts_answer_when_no_service_does() -> None:
     assert (found.state, found.level, found.service) == (State.SEVERAL, Level.NATION, None)
     assert [point.id for point in found.contact_points] == ["nollalinja", "emergency-112"]
     assert all(point.is_national for point in found.contact_points)
+
+
+def test_a_national_contact_that_leaves_out_aland_is_not_offered_there() -> None:
+    slot = Slot(national=("medical-helpline-116117",))
+    assert queries.resolve(slot, KUUSINIEMI).state is State.ONE
+    assert queries.resolve(slot, "478").state is State.NONE
 
 
 def test_a_slot_that_finds_nothing_still_leads_to_a_person() -> None:

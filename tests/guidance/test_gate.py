@@ -9,12 +9,15 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import transaction
+from django.test import TestCase
 from django.utils import timezone
 from wagtail.models import Revision, Workflow, WorkflowContentType, WorkflowTask
 
 from luotsi.accounts.models import User
+from luotsi.flows.types import Proof
+from luotsi.foundation import clock
 from luotsi.foundation import facts as dispatch
-from luotsi.guidance import actions, queries
+from luotsi.guidance import actions, gate, queries
 from luotsi.guidance.facts import PathPublished, PublishingRefused
 from luotsi.guidance.faults import GateRefused, NoSuchPath
 from luotsi.guidance.models import GuidancePath
@@ -115,6 +118,25 @@ def test_scheduling_a_faulty_path_is_refused_at_once() -> None:
     with pytest.raises(GateRefused):
         row.save_revision().publish()
     assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_what_is_scheduled_has_not_gone_live_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    published: list[PathPublished] = []
+    monkeypatch.setattr(dispatch, "_listeners", {PathPublished: [published.append]})
+    row = drafted(TEETH).get_latest_revision_as_object()
+    row.go_live_at = timezone.now() + timedelta(days=1)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        row.save_revision().publish()
+    assert published == []
+    assert not GuidancePath.objects.get(code="teeth").terms.exists()
+
+
+def test_what_could_not_be_proved_does_not_go_to_residents(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = drafted(TEETH)
+    given_up = Proof((), "nothing", ("The path is too large to be walked.",), clock.today())
+    monkeypatch.setattr(gate, "prove", lambda _flow: given_up)
+    with pytest.raises(GateRefused, match="too large to be walked"):
+        row.latest_revision.publish()
 
 
 def test_the_loader_passes_the_same_door(tmp_path: Path) -> None:

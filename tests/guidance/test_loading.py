@@ -83,6 +83,13 @@ def test_after_taking_upstreams_version_the_path_follows_again(tmp_path: Path) -
     assert actions.load_library(library(tmp_path, teeth=TEETH)).changed == ("teeth",)
 
 
+def test_what_an_editor_has_locked_waits_as_a_draft(tmp_path: Path) -> None:
+    actions.load_library(library(tmp_path, teeth=TEETH))
+    GuidancePath.objects.update(locked=True)
+    assert actions.load_library(library(tmp_path, teeth=NEWER)).draft == ("teeth",)
+    assert title() == "Teeth"
+
+
 def test_an_unpublished_path_is_not_published_again_by_loading(tmp_path: Path) -> None:
     actions.load_library(library(tmp_path, teeth=TEETH))
     GuidancePath.objects.get(code="teeth").unpublish()

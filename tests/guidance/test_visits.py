@@ -64,6 +64,14 @@ def test_half_an_hour_from_the_last_use_and_then_gone() -> None:
     assert not SensitiveVisitRow.objects.exists()
 
 
+def test_to_read_the_answers_is_to_use_them() -> None:
+    with clock.frozen_at(NIGHT):
+        key = actions.start_visit("violence-at-home")
+    for minutes in (25, 50, 75):
+        with clock.frozen_at(NIGHT + timedelta(minutes=minutes)):
+            assert actions.read_visit(key)
+
+
 def test_leaving_quickly_erases_at_once() -> None:
     key = actions.start_visit("violence-at-home")
     actions.end_visit(key)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from luotsi.foundation import clock
+from luotsi.guidance import actions
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.models import SensitiveVisitRow
 from tests.pages.conftest import A_NIGHT
@@ -62,6 +63,7 @@ def test_the_way_out_erases_the_visit(reader: Client) -> None:
     key = key_in(reader.post(ADDRESS, {"_step": question, question: answer}))
     response = reader.post(ADDRESS, {"_visit": key, "_exit": "yes"})
     assert 'http-equiv="refresh" content="0; url=https://' in response.content.decode()
+    assert response["Cache-Control"] == "no-store"
     assert not SensitiveVisitRow.objects.exists()
 
 
@@ -96,6 +98,15 @@ def test_an_empty_answer_gets_an_error_and_keeps_the_visit(reader: Client) -> No
 
 
 @pytest.mark.usefixtures("night")
+def test_an_answer_that_was_taken_back_is_kept_nowhere(reader: Client) -> None:
+    question, answer = first_question()
+    key = key_in(reader.post(ADDRESS, {"_step": question, question: answer}))
+    assert actions.read_visit(key).answers == {question: [answer]}
+    reader.post(ADDRESS, {"_visit": key, "_step": question})
+    assert actions.read_visit(key).answers == {}
+
+
+@pytest.mark.usefixtures("night")
 def test_another_site_cannot_send_answers(reader: Client) -> None:
     question, answer = first_question()
     sent = reader.post(
@@ -103,6 +114,15 @@ def test_another_site_cannot_send_answers(reader: Client) -> None:
     )
     assert sent.status_code == 403
     assert not SensitiveVisitRow.objects.exists()
+
+
+@pytest.mark.usefixtures("night")
+def test_the_key_of_one_path_opens_no_other(reader: Client) -> None:
+    question, answer = first_question()
+    key = key_in(reader.post(ADDRESS, {"_step": question, question: answer}))
+    page = reader.post("/fi/ohje/low-mood/", {"_visit": key})
+    assert "Vastauksesi on poistettu" in words_of(page)
+    assert key not in page.content.decode()
 
 
 @pytest.mark.usefixtures("night")

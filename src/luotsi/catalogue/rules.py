@@ -51,7 +51,7 @@ def level_of(coverage: Coverage, resident: Resident) -> Level | None:
 
 def serves(coverage: Coverage, resident: Resident) -> bool:
     """Whether a contact point is meant for the resident; one that says nothing is."""
-    return not coverage.extent or level_of(coverage, resident) is not None
+    return level_of(coverage, resident) is not None
 
 
 def fitting_contact_points(
