@@ -221,3 +221,42 @@ def test_a_role_in_one_service_area_is_shown_by_its_name(boss: Client) -> None:
     boss.post(f"/staff/people/{helmi.pk}/grant/", {"role": "administrator", "area": area.code})
     assert "for the whole county only" in english(boss, f"/staff/people/{helmi.pk}/")
     assert helmi.grants.count() == 1
+
+
+def test_a_name_and_an_address_are_corrected_and_sign_in_follows(boss: Client) -> None:
+    invited = {"first_name": "Maija", "last_name": "Meri", "email": "maia@county.example", "language": "fi"}
+    boss.post("/staff/people/add/", invited)
+    maija = User.objects.get(email="maia@county.example")
+    url = f"/staff/people/{maija.pk}/details/"
+    assert 'value="Meri"' in english(boss, url)
+    boss.post(url, {"first_name": "Maija", "last_name": "Lampi", "email": "Maija@county.example"})
+    maija.refresh_from_db()
+    assert (maija.get_full_name(), maija.email, maija.username) == (
+        "Maija Lampi", "maija@county.example", "maija@county.example",
+    )  # fmt: skip
+
+
+def test_somebody_elses_address_is_refused_and_what_was_typed_stays(boss: Client) -> None:
+    other = make_person(Role.EDITOR, name="other")
+    url = f"/staff/people/{other.pk}/details/"
+    taken = User.objects.exclude(pk=other.pk).first().email
+    answer = boss.post(url, {"first_name": "Ode", "last_name": "Meri", "email": taken})
+    assert 'value="Ode"' in answer.content.decode()
+    other.refresh_from_db()
+    assert other.email != taken
+    assert boss.post(url, {"first_name": "Ode", "last_name": "Meri", "email": other.email}).status_code == 302
+
+
+def test_errors_on_top_say_which_field_is_empty(boss: Client) -> None:
+    page = boss.post("/staff/people/add/", {}, headers={"Accept-Language": "en"}).content.decode()
+    summary = page[page.index("govuk-error-summary") : page.index("<h1")]
+    for field in ("First name", "Last name", "Work e-mail"):
+        assert f">{field}: " in summary
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_front_page_promises_only_what_has_a_page(role: Role) -> None:
+    page = signed_in(make_person(role, name="somebody")).get("/staff/").content.decode()
+    for promise in ("lukea palautetta", "nähdä lukuja", "viedä tietoja", "tuoda palvelutietoja"):
+        assert promise not in page
+    assert 'href="/"' in page

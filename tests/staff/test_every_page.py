@@ -48,6 +48,7 @@ PAGES = {
     "staff:people": ADMINISTRATORS,
     "staff:person_add": ADMINISTRATORS,
     "staff:person": ADMINISTRATORS,
+    "staff:person_edit": ADMINISTRATORS,
     "staff:grant_role": ADMINISTRATORS,
     "staff:withdraw_role": ADMINISTRATORS,
     "staff:new_link": ADMINISTRATORS,
@@ -57,6 +58,7 @@ PAGES = {
     "staff:end_sessions": ADMINISTRATORS,
 }
 CHANGES = [
+    "staff:person_edit",
     "staff:grant_role",
     "staff:withdraw_role",
     "staff:new_link",

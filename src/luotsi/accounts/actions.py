@@ -62,6 +62,21 @@ def invite_person(
 
 
 @transaction.atomic
+def change_details(user: User, *, email: str, first_name: str, last_name: str, by: User | None) -> None:
+    """Another name or address for a person, who signs in with the new address from now on.
+
+    Raises CannotChange when the address is not one or is somebody else's, and NotAllowed.
+    """
+    _require(by, access.Action.MANAGE_PEOPLE)
+    address = _free_email(email, of=user)
+    if user.username == user.email:
+        user.username = address
+    user.email, user.first_name, user.last_name = address, first_name.strip(), last_name.strip()
+    user.save(update_fields=["username", "email", "first_name", "last_name"])
+    _tell(facts.PersonChanged, user, by)
+
+
+@transaction.atomic
 def make_password_link(user: User, *, by: User | None) -> Invitation:
     """A new one-time link for a password; earlier ones stop working. Raises NotAllowed, CannotChange."""
     _require(by, access.Action.MANAGE_PEOPLE)
@@ -246,13 +261,14 @@ def _keep_an_administrator(user: User) -> None:
         raise CannotChange(_("This is the only administrator. Make another person administrator first."))
 
 
-def _free_email(email: str) -> str:
+def _free_email(email: str, of: User | None = None) -> str:
     address = email.strip().lower()
     try:
         validate_email(address)
     except ValidationError as error:
         raise CannotChange(_("This is not an e-mail address.")) from error
-    if queries.user_of_login(address):
+    taken = User.objects.filter(Q(username__iexact=address) | Q(email__iexact=address))
+    if taken.exclude(pk=of.pk if of else None).exists():
         raise CannotChange(_("There is already an account with this e-mail address."))
     return address
 

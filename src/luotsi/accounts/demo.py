@@ -25,16 +25,29 @@ class DemoPerson:
     """How to sign in as one of the invented people."""
 
     role: Role
-    name: str
+    first_name: str
+    last_name: str
     email: str
     passphrase: str
 
+    @property
+    def username(self) -> str:
+        """The short name with which they sign in, too."""
+        return self.email.partition("@")[0]
+
+
+_NAMES = {
+    Role.PROFESSIONAL: ("Anni", "Ammattilainen"),
+    Role.EDITOR: ("Sisko", "Sisällöntuottaja"),
+    Role.REVIEWER: ("Tarmo", "Tarkastaja"),
+    Role.COORDINATOR: ("Kaija", "Koordinaattori"),
+    Role.MANAGER: ("Esko", "Esihenkilö"),
+    Role.ADMINISTRATOR: ("Pia", "Pääkäyttäjä"),
+}
+"""Invented, and by their surnames nobody takes them for real."""
 
 DEMO_PEOPLE: tuple[DemoPerson, ...] = tuple(
-    DemoPerson(
-        role, f"Demo {role.value.capitalize()} (invented)", f"demo-{role.value}@{DOMAIN}", DEMO_PASSPHRASE
-    )
-    for role in Role
+    DemoPerson(role, *_NAMES[role], f"demo-{role.value}@{DOMAIN}", DEMO_PASSPHRASE) for role in Role
 )
 """The invented people, one for each role, whether made yet or not."""
 
@@ -46,11 +59,11 @@ def create_demo_people() -> tuple[DemoPerson, ...]:
         raise NotADemo("Demo people are made only when LUOTSI_DEMO is yes.")
     for person in DEMO_PEOPLE:
         user, _made = User.objects.update_or_create(
-            username=person.email.partition("@")[0],
+            username=person.username,
             defaults={
                 "email": person.email,
-                "first_name": "Demo",
-                "last_name": f"{person.role.value.capitalize()} (invented)",
+                "first_name": person.first_name,
+                "last_name": person.last_name,
                 "is_demo": True,
                 "is_active": True,
             },

@@ -21,6 +21,10 @@ class PersonInvited(AccountFact):
     """An account was made for a person."""
 
 
+class PersonChanged(AccountFact):
+    """A person's name or e-mail address was changed."""
+
+
 class PasswordLinkMade(AccountFact):
     """A one-time link for setting a password was made; earlier links stopped working."""
 

@@ -187,6 +187,12 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
+class DetailsForm(PersonForm):
+    """Name and address of somebody who has an account. Their language they choose themselves."""
+
+    language = None
+
+
 class PeopleSearchForm(forms.Form):
     """What the list of people is narrowed by."""
 

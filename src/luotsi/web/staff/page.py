@@ -41,8 +41,17 @@ def problems_of(*bound_forms: forms.BaseForm | None) -> list[Problem]:
         found += [Problem(first, text) for text in form.non_field_errors()]
         for field in form:
             place = first if field.is_hidden else field.id_for_label
-            found += [Problem(place, text) for text in field.errors]
+            found += [Problem(place, text) for text in _told(field)]
     return found
+
+
+def _told(field: forms.BoundField) -> list[str]:
+    """The errors of a field as links on top: "required" alone would not say of what."""
+    told = []
+    for error in field.errors.as_data():
+        words = " ".join(map(str, error.messages))
+        told.append(f"{field.label}: {words}" if error.code == "required" else words)
+    return told
 
 
 def staff_links(request: HttpRequest) -> list[StaffLink]:

@@ -18,9 +18,12 @@ from luotsi.accounts.access import Action
 from luotsi.accounts.actions import CannotChange
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Invitation, Role
-from luotsi.web.staff.forms import GrantForm, PeopleSearchForm, PersonForm
+from luotsi.web.staff.forms import DetailsForm, GrantForm, PeopleSearchForm, PersonForm
 from luotsi.web.staff.page import SignedInPage, page_context
 from luotsi.web.staff.words import ROLE_MEANINGS, ROLE_NAMES, place_name
+
+MOST = 200
+"""People on one page of the list; who looks for one among more searches."""
 
 
 class People(SignedInPage, TemplateView):
@@ -35,14 +38,14 @@ class People(SignedInPage, TemplateView):
         wanted = search.cleaned_data if search.is_valid() else {}
         context["search_form"] = search
         context["is_narrowed"] = any(wanted.values())
-        context["rows"] = [
-            (person, grant_rows(person))
-            for person in queries.people(
-                search=wanted.get("q", ""),
-                role=Role(wanted["role"]) if wanted.get("role") else None,
-                include_inactive=bool(wanted.get("closed")),
-            )
-        ]
+        people = queries.people(
+            search=wanted.get("q", ""),
+            role=Role(wanted["role"]) if wanted.get("role") else None,
+            include_inactive=bool(wanted.get("closed")),
+            limit=MOST,
+        )
+        context["rows"] = [(person, grant_rows(person)) for person in people]
+        context["is_cut"] = len(people) == MOST
         return context
 
 
@@ -83,6 +86,34 @@ class Person(SignedInPage, TemplateView):
         context["grant_form"] = GrantForm(language=get_language())
         context["roles"] = [(ROLE_NAMES[role], ROLE_MEANINGS[role]) for role in Role]
         return context
+
+
+class ChangeDetails(SignedInPage, FormView):
+    """Another name or address for somebody: people marry, and addresses are mistyped."""
+
+    action = Action.MANAGE_PEOPLE
+    form_class = DetailsForm
+    template_name = "staff/person_edit.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        user = self._user()
+        return {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"person": queries.person(self._user().pk)}
+
+    def form_valid(self, form: forms.Form) -> HttpResponse:
+        user = self._user()
+        try:
+            actions.change_details(user, **form.cleaned_data, by=self.request.user)
+        except CannotChange as error:
+            form.add_error("email", str(error))
+            return self.form_invalid(form)
+        messages.success(self.request, gettext("Name and address have been saved."))
+        return HttpResponseRedirect(reverse("staff:person", args=[user.pk]))
+
+    def _user(self) -> User:
+        return get_object_or_404(User, pk=self.kwargs["number"])
 
 
 class PersonChange(SignedInPage, View):

@@ -20,6 +20,7 @@ from luotsi.accounts import demo
 from luotsi.accounts.sessions import Ended
 from luotsi.web.staff.forms import TOO_MANY, CodeAgainForm, CodeForm, PasswordAgainForm, SignInForm
 from luotsi.web.staff.page import StaffPage
+from luotsi.web.staff.words import ROLE_NAMES
 
 
 def ended_words(reason: str) -> str:
@@ -53,7 +54,9 @@ class SignIn(LimitedPage, LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["ended"] = ended_words(self.request.GET.get("ended", ""))
-        context["demo_people"] = demo.DEMO_PEOPLE if settings.DEMO else ()
+        people = demo.DEMO_PEOPLE if settings.DEMO else ()
+        context["demo_people"] = [(person.username, ROLE_NAMES[person.role]) for person in people]
+        context["demo_passphrase"] = demo.DEMO_PASSPHRASE
         return context
 
 

@@ -18,6 +18,7 @@ _own_patterns = [
     path("people/", people.People.as_view(), name="people"),
     path("people/add/", people.AddPerson.as_view(), name="person_add"),
     path("people/<int:number>/", people.Person.as_view(), name="person"),
+    path("people/<int:number>/details/", people.ChangeDetails.as_view(), name="person_edit"),
     path("people/<int:number>/grant/", people.GrantRole.as_view(), name="grant_role"),
     path("people/<int:number>/withdraw/", people.WithdrawRole.as_view(), name="withdraw_role"),
     path("people/<int:number>/link/", people.NewLink.as_view(), name="new_link"),

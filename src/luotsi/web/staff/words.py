@@ -21,11 +21,11 @@ ROLE_NAMES = {
 }
 ROLE_MEANINGS = {
     Role.PROFESSIONAL: _("Uses the guidance in work with clients."),
-    Role.EDITOR: _("Writes guidance paths and notices. Another person publishes them."),
+    Role.EDITOR: _("Writes guidance paths, which another person publishes, and disruption notices."),
     Role.REVIEWER: _("Reads what editors have written, corrects it and publishes it."),
-    Role.COORDINATOR: _("Sees to the whole: owners, review dates, publishing and removing."),
-    Role.MANAGER: _("Follows feedback and figures."),
-    Role.ADMINISTRATOR: _("Makes accounts, gives roles and changes settings. Whole county only."),
+    Role.COORDINATOR: _("Sees to the whole: review dates, publishing and removing."),
+    Role.MANAGER: _("Follows feedback and figures. Their pages are not here yet."),
+    Role.ADMINISTRATOR: _("Makes accounts and gives roles. Whole county only."),
 }
 ACTION_WORDS = {
     Action.READ_GUIDANCE: _("read all guidance"),
@@ -35,16 +35,11 @@ ACTION_WORDS = {
     Action.PUBLISH_CONTENT: _("publish guidance paths"),
     Action.REMOVE_CONTENT: _("take content out of use"),
     Action.WRITE_NOTICES: _("write disruption notices"),
-    Action.ASSIGN_OWNERS: _("give paths an owner and a review date"),
-    Action.SEE_FEEDBACK: _("read feedback"),
-    Action.SEE_FIGURES: _("see figures"),
-    Action.EXPORT_DATA: _("export data"),
-    Action.IMPORT_SERVICES: _("import services"),
-    Action.CHANGE_SETTINGS: _("change settings"),
     Action.MANAGE_PEOPLE: _("make and close accounts"),
     Action.GRANT_ROLES: _("give and withdraw roles"),
 }
-"""Opening staff's pages is not told: whoever reads this has opened them."""
+"""What a role lets one do on a page that is there. Rights without a page (figures, exports, settings) are not
+told, since nobody could use them; nor is opening staff's pages: whoever reads this has opened them."""
 
 
 @dataclass(frozen=True, slots=True)
