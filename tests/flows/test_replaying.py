@@ -64,6 +64,39 @@ def test_an_answered_question_can_be_shown_again_to_change_it() -> None:
     assert visit.kept == (Given("age", ("7",)), Given("how", ("web",)))
 
 
+BRANCHES = flow(
+    {
+        "who": question("choice", "rest", options=("self", "child")),
+        "rest": question("choice", [{"when": "who == child", "to": "age"}, {"otherwise": "how"}]),
+        "age": question("number", "how"),
+        "how": question("choice", "out", options=("phone", "web")),
+    }
+)  # fmt: skip
+
+
+def test_what_is_kept_is_what_the_answers_so_far_can_still_come_to() -> None:
+    answers = {"age": ["7"], "how": ["web"]}
+    child = replay(BRANCHES, {"who": ["child"], **answers}, TODAY)
+    assert (child.position.key, child.questions_left_at_most) == ("rest", 3)
+    assert [each.question for each in child.kept] == ["age", "how"]
+    grown = replay(BRANCHES, {"who": ["self"], **answers}, TODAY)
+    assert (grown.position.key, grown.questions_left_at_most) == ("rest", 2)
+    assert [each.question for each in grown.kept] == ["how"]
+    assert grown.rejected == (Rejected("age", ("7",), "not_asked"),)
+
+
+def test_what_stands_behind_a_rule_that_surely_applies_is_not_ahead() -> None:
+    path = flow(
+        {
+            "who": question("choice", "rest", options=("self", "child")),
+            "rest": question("choice", [{"when": "who == self", "to": "out"}, {"otherwise": "age"}]),
+            "age": question("number", "out"),
+        }
+    )
+    visit = replay(path, {"who": ["self"], "age": ["7"]}, TODAY)
+    assert (visit.position.key, visit.questions_left_at_most, visit.kept) == ("rest", 1, ())
+
+
 def test_the_reasons_name_the_rule_and_the_answers_that_decided() -> None:
     visit = replay(TOOTH, {"who": ["child"], "age": ["30"]}, TODAY)
     assert visit.reasons == (

@@ -136,6 +136,7 @@ def test_account_and_card_numbers_are_masked(text: str, kind: str) -> None:
         "Valtatie 4 on poikki, riksväg 8 också.",
         "Uimaranta 5 km päässä",
         "Postinumero 00100 Helsinki",
+        "Viite AB12 CDEF 3456 GHIJ",
         "pyyntö 7f3c9a01-88de-4f7a-9c1e-0242ac120002",
     ],
 )

@@ -22,7 +22,7 @@ def replay(flow: Flow, answers: Answers, today: date, until: str | None = None) 
     offered, unfit = _sorted_out(flow, answers)
     walk = _Walk(flow, today)
     while walk.stuck is None and isinstance(node := flow.nodes[walk.at], QuestionNode):
-        if node.key == until or node.key not in offered or node.key in walk.known:
+        if node.key == until or node.key not in offered:
             break
         walk.take(node, *offered[node.key])
     position = flow.nodes[walk.at]
