@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    HelpPanel,
     MultiFieldPanel,
     ObjectList,
     Panel,
@@ -26,6 +25,7 @@ from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.changing import publishing_context
 from luotsi.web.editor.comparing import TextPanel
 from luotsi.web.editor.forms import NoticeForm, PathForm, YamlText
+from luotsi.web.editor.guide import GuidePanel
 
 LANGUAGES = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
 NAMESPACE = "wagtailsnippets_guidance_guidancepath"
@@ -93,7 +93,7 @@ edit_handler = ObjectList(
         FieldPanel("code"),
         TextPanel("text", widget=YamlText),
         ProofPanel(heading=_("Check")),
-        HelpPanel(template="editor/help_panel.html", heading=_("How a path is written")),
+        GuidePanel(heading=_("How a path is written")),
         PublishingPanel(),
     ],
     base_form_class=PathForm,
