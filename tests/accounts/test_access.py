@@ -59,9 +59,26 @@ def test_one_more_grant_never_takes_a_right_away(
     assert all(after.covers(area) for area in AREAS if before.covers(area))
 
 
-def test_only_an_administrator_reaches_people_and_roles() -> None:
-    for action in (Action.MANAGE_PEOPLE, Action.GRANT_ROLES):
+def test_only_an_administrator_reaches_people_roles_and_the_house() -> None:
+    for action in (
+        Action.MANAGE_PEOPLE,
+        Action.GRANT_ROLES,
+        Action.IMPORT_SERVICES,
+        Action.CHANGE_SETTINGS,
+    ):
         assert set(ACCESS[action]) == {Role.ADMINISTRATOR}
+
+
+def test_who_manages_people_or_reads_figures_writes_nothing_for_residents() -> None:
+    for action in (
+        Action.WRITE_CONTENT,
+        Action.REVIEW_CONTENT,
+        Action.PUBLISH_CONTENT,
+        Action.REMOVE_CONTENT,
+        Action.WRITE_NOTICES,
+    ):
+        assert not {Role.PROFESSIONAL, Role.MANAGER, Role.ADMINISTRATOR} & set(ACCESS[action])
+        assert set(ACCESS[action].values()) == {Scope.AREA}, "in their own service areas only"
 
 
 def test_an_editor_does_not_publish_what_they_wrote() -> None:
