@@ -238,6 +238,10 @@ def test_a_notice_of_one_area_has_no_button_for_another(area: str) -> None:
 def test_the_guide_beside_the_text_lists_every_code_with_its_name() -> None:
     row = published(TEETH)
     shown = html.unescape(page(at_the_desk(Role.EDITOR), "edit", row.pk))
-    for code, name in (("oral_health", "Suun terveydenhuolto"), ("ill_or_hurt", "Sairastuin"), ("helpline", "")):
+    for code, name in (
+        ("oral_health", "Suun terveydenhuolto"),
+        ("ill_or_hurt", "Sairastuin"),
+        ("helpline", ""),
+    ):
         assert re.search(rf"<code>{code}</code></th><td>[^<]*{name}", shown), code
     assert "docs/" not in shown

@@ -1,0 +1,110 @@
+"""The desk in a real Chromium: a fault that is seen where it is, a phone in the dark, nothing refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from luotsi.accounts.types import Role
+from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.panels import NOTICES, address
+from tests.chromium import barriers, is_too_wide
+from tests.editor.desk import at_the_desk
+from tests.guidance.documents import TEETH, published
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("county")]
+
+NAME = settings.SESSION_COOKIE_NAME
+WIDE = {"width": 1500, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture
+def desk(chromium: Browser, live_server: LiveServer) -> Iterator[object]:
+    """Makes signed-in pages: `desk(role, **options)`."""
+    made: list[BrowserContext] = []
+
+    def make(role: Role, **options: object) -> Page:
+        cookie = at_the_desk(role, name=f"person{len(made)}").cookies[NAME].value
+        wanted = {"base_url": live_server.url, "locale": "fi-FI", "viewport": WIDE, **options}
+        context = chromium.new_context(**wanted)
+        context.add_cookies([{"name": NAME, "value": cookie, "url": live_server.url}])
+        context.set_default_timeout(8000)
+        made.append(context)
+        page = context.new_page()
+        page.refused = []
+        page.on("console", lambda message: message.type == "error" and page.refused.append(message.text))
+        page.on("pageerror", lambda error: page.refused.append(str(error)))
+        return page
+
+    yield make
+    for context in made:
+        context.close()
+
+
+def test_a_fault_is_seen_while_one_writes_and_its_line_is_one_key_away(desk: object) -> None:
+    row = published(TEETH)
+    page = desk(Role.EDITOR)
+    page.goto(address("edit", row.pk))
+    text = page.locator("#id_text")
+    text.fill(TEETH.replace("start: who", "start: whoo"))
+    fault = page.locator("[data-check-result] li")
+    expect(fault).to_contain_text("Tässä polussa ei ole kohtaa ”whoo”. Tarkoititko ”who”?")
+    expect(page.locator(".luotsi-yaml-lines [data-faulty]")).to_have_attribute("data-number", "13")
+    fault.get_by_role("link", name="Rivi 13").press("Enter")
+    chosen = text.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert chosen == "start: whoo"
+    text.fill(TEETH)
+    expect(page.locator("[data-verdict]")).to_contain_text("ei virheitä")
+    assert barriers(page) == []
+    assert page.refused == []
+
+
+def test_long_lines_wrap_and_keep_their_numbers(desk: object) -> None:
+    row = published(TEETH.replace("fi: Apua hampaisiin", "fi: " + "Apua hampaisiin " * 20))
+    page = desk(Role.EDITOR, viewport=PHONE, color_scheme="dark")
+    page.goto(address("edit", row.pk))
+    lines = page.locator(".luotsi-yaml-lines > div")
+    expect(lines).to_have_count(len(row.text.split("\n")))
+    heights = lines.evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert heights[4] > 5 * heights[0]
+    field = page.locator("#id_text")
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+    assert sum(heights) == pytest.approx(field.evaluate("field => field.scrollHeight"), abs=2 * heights[0])
+    assert not is_too_wide(page)
+
+
+def test_a_preview_shows_the_draft_as_a_resident_meets_it(desk: object) -> None:
+    row = published(TEETH)
+    page = desk(Role.EDITOR)
+    page.goto(address("edit", row.pk))
+    page.get_by_role("button", name="Esikatselu").click()
+    inside = page.frame_locator("iframe[data-w-preview-target=iframe], iframe").last
+    expect(inside.locator("h1")).to_contain_text("Hampaat")
+    assert page.refused == []
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "dark phone"]
+)
+def test_pages_of_ours_have_no_barrier_and_nothing_is_refused(desk: object, look: dict[str, object]) -> None:
+    row = published(TEETH)
+    GuidancePath.objects.filter(pk=row.pk).update(behind_count=1)
+    page = desk(Role.COORDINATOR, **look)
+    first = row.latest_revision_id
+    pages = (
+        "/editor/", address("list"), address("inspect", row.pk), address("history", row.pk),
+        address("revisions_compare", row.pk, first, "latest"), address("walk", row.pk),
+        address("unpublish", row.pk), reverse(f"{NOTICES}:add"), "/editor/account/",
+    )  # fmt: skip
+    # A wide screen has the same pages; three of them are enough.
+    for url in pages if look else pages[:3]:
+        page.goto(url)
+        assert barriers(page) == [], url
+        assert not is_too_wide(page), url
+    assert page.refused == []
