@@ -20,6 +20,7 @@ from luotsi.guidance import queries
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.addresses import OPEN, OPEN_SPACES
 from luotsi.web.editor.panels import NOTICES, address
+from luotsi.web.editor.skeleton import SKELETON
 from tests.editor.desk import MINE, OTHERS, at_the_desk, page, write
 from tests.guidance.documents import GAP, TEETH, drafted, published
 
@@ -245,3 +246,14 @@ def test_the_guide_beside_the_text_lists_every_code_with_its_name() -> None:
     ):
         assert re.search(rf"<code>{code}</code></th><td>[^<]*{name}", shown), code
     assert "docs/" not in shown
+
+
+def test_a_new_path_begins_without_blame_and_takes_its_code_into_the_text() -> None:
+    client = at_the_desk(Role.EDITOR)
+    fresh = page(client, "add")
+    assert "Anna polulle tunnus ja kirjoita." in fresh
+    assert "data-flaw" not in fresh
+    write(client, SKELETON, code="winter-shoes")
+    row = GuidancePath.objects.get(code="winter-shoes").get_latest_revision_as_object()
+    assert "code: winter-shoes" in row.text
+    assert "mutta tämä on polku" not in page(client, "edit", row.pk)

@@ -14,7 +14,7 @@ from luotsi.guidance.fault_words import said
 from luotsi.guidance.models import GuidancePath
 from luotsi.guidance.types import Flaw
 from luotsi.web.editor.permissions import may_themes
-from luotsi.web.editor.skeleton import SKELETON
+from luotsi.web.editor.skeleton import SKELETON, with_code
 
 
 def _told(flaw: Flaw) -> str:
@@ -69,7 +69,7 @@ class PathForm(WagtailAdminModelForm):
         if not code:
             return cleaned
         self.instance.code = code
-        reading = self.instance.take_text(cleaned.get("text") or "")
+        reading = self.instance.take_text(with_code(cleaned.get("text") or "", code))
         cleaned["text"] = self.instance.text
         if reading.document is not None and not may_themes(
             self.for_user, Action.WRITE_CONTENT, reading.document.themes

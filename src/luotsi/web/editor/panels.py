@@ -85,7 +85,11 @@ class ProofPanel(Panel):
 
         def get_context_data(self, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            return {**context, **proof_context(self.instance), "check_url": address("check")}
+            # A new path has only the skeleton, of which there is nothing to say yet.
+            proof = (
+                proof_context(self.instance) if self.instance.text or self.instance.pk else {"is_new": True}
+            )
+            return {**context, **proof, "check_url": address("check")}
 
 
 edit_handler = ObjectList(

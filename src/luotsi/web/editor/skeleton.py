@@ -41,3 +41,11 @@ slots:
     service_classes: []
     channels: [phone, place]
 """
+
+UNWRITTEN = "code: kirjoita-koodi"
+"""The line of the skeleton that stands for the path's code."""
+
+
+def with_code(text: str, code: str) -> str:
+    """The text with its path's code where the skeleton's line was left as it is."""
+    return text.replace(UNWRITTEN, f"code: {code}", 1) if code else text

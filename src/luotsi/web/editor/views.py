@@ -24,6 +24,7 @@ from luotsi.guidance.faults import GateRefused
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.drawing import draw_step
 from luotsi.web.editor.panels import address, proof_context
+from luotsi.web.editor.skeleton import with_code
 
 MAX_TEXT = 1_000_000
 """Characters; a longer text is cut before it is read (security.md: YAML at most 1 MB)."""
@@ -159,7 +160,7 @@ def check_text(request: HttpRequest) -> HttpResponse:
     path = (
         row.get_latest_revision_as_object() if row else GuidancePath(code=request.POST.get("code", "")[:80])
     )
-    path.take_text(request.POST.get("text", "")[:MAX_TEXT])
+    path.take_text(with_code(request.POST.get("text", "")[:MAX_TEXT], path.code))
     return TemplateResponse(request, "editor/proof.html", proof_context(path))
 
 
