@@ -257,3 +257,16 @@ def test_a_new_path_begins_without_blame_and_takes_its_code_into_the_text() -> N
     row = GuidancePath.objects.get(code="winter-shoes").get_latest_revision_as_object()
     assert "code: winter-shoes" in row.text
     assert "mutta tämä on polku" not in page(client, "edit", row.pk)
+
+
+def test_what_a_reviewer_asks_stands_beside_the_text_of_the_one_who_wrote_it() -> None:
+    row = published(TEETH)
+    writer = at_the_desk(Role.EDITOR)
+    write(writer, TEETH.replace("en: Teeth}", "en: Dental}"), **{"action-submit": "yes"})
+    state = GuidancePath.objects.get(pk=row.pk).current_workflow_task_state
+    second = at_the_desk(Role.REVIEWER, name="veera")
+    second.post(address("workflow_action", row.pk, "reject", state.pk), {"comment": "Kerro <hinta>."})
+    shown = page(writer, "edit", row.pk)
+    assert "Veera pyytää muutoksia" in shown
+    assert "Kerro &lt;hinta&gt;." in shown
+    assert "Dental" not in queries.path("teeth").document.title["en"]

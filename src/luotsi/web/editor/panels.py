@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
     Panel,
     PublishingPanel,
 )
+from wagtail.models import WorkflowState
 
 from luotsi.flows import line_of
 from luotsi.guidance import translations
@@ -77,6 +78,15 @@ def _compare_url(path: GuidancePath) -> str:
     return address("revisions_compare", path.pk, "live", path.upstream_waiting_id)
 
 
+def changes_asked(path: GuidancePath) -> tuple[str, str] | None:
+    """Who asked for changes in the round of review that is open, and in what words; None if nobody has."""
+    state = path.current_workflow_state if path.pk else None
+    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES:
+        return None
+    task = state.current_task_state
+    return str(task.finished_by or ""), task.comment
+
+
 class ProofPanel(Panel):
     """Whether the text may be published, and every reason why not, with its line and answers."""
 
@@ -89,7 +99,8 @@ class ProofPanel(Panel):
             proof = (
                 proof_context(self.instance) if self.instance.text or self.instance.pk else {"is_new": True}
             )
-            return {**context, **proof, "check_url": address("check")}
+            asked = changes_asked(self.instance)
+            return {**context, **proof, "asked": asked, "check_url": address("check")}
 
 
 edit_handler = ObjectList(
