@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -81,6 +82,13 @@ def test_reason_and_words_may_follow_the_verdict_once() -> None:
     assert queries.summary(PATH).total == 1
 
 
+def test_words_that_follow_later_are_masked_too() -> None:
+    receipt = actions.answer(PATH, "7", "", "no", language="en")
+    actions.explain(receipt, "other", "I am 010190-123A at matti@example.fi")
+    stored = Answer.objects.get().words
+    assert stored == "I am [personal identity code hidden] at [email hidden]"
+
+
 def test_the_receipt_itself_is_not_stored_and_ends_in_time() -> None:
     with clock.frozen_at(MOMENT):
         receipt = actions.answer(PATH, "7", "", "no")
@@ -137,6 +145,18 @@ def test_editors_read_the_newest_words_first_with_their_day() -> None:
     assert (newest.words, oldest.words) == ("Parempi.", "Numero ei vastaa.")
     assert (oldest.day, oldest.step, oldest.revision) == (MOMENT.date() - timedelta(days=1), "out_phone", "7")
     assert len(queries.written(PATH, limit=1)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_erased_words_do_not_stay_in_the_log_of_the_database() -> None:
+    """SQLite writes into a log first, from which nothing disappears until it is emptied."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite keeps such a log")
+    with clock.frozen_at(MOMENT):
+        actions.answer(PATH, "7", "", "no", words="kanarialintu")
+    with CaptureQueriesContext(connection) as asked:
+        actions.erase_old(MOMENT + timedelta(days=91))
+    assert asked[-1]["sql"] == "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 def test_answers_are_erased_after_ninety_days() -> None:

@@ -177,6 +177,33 @@ def test_shorter_ways_of_writing_mean_the_same() -> None:
     assert OpeningHours.from_json(["sat-mon 0-24"]).is_open(at(23, 23, 59))
 
 
+def test_of_two_dated_weeks_the_shorter_is_the_more_special_one() -> None:
+    summer = {"slots": ["mon-fri 9-15"], "from": "2026-06-01", "to": "2026-08-31"}
+    midsummer = {"slots": ["mon-fri 10-12"], "from": "2026-06-22", "to": "2026-06-26"}
+    for weekly in ([summer, midsummer], [midsummer, summer]):
+        hours = OpeningHours.from_json({"weekly": [*weekly, {"slots": ["mon-fri 8-16"]}]})
+        assert hours.closes_at(at(24, 10, month=6)) == at(24, 12, month=6)
+        assert hours.closes_at(at(1, 10, month=7)) == at(1, 15, month=7)
+        assert hours.closes_at(at(1, 10, month=9)) == at(1, 16, month=9)
+
+
+def test_a_day_opened_and_shut_by_exceptions_tells_of_the_closing() -> None:
+    opened = {"from": "2026-11-28", "open": "10-14", "note": {"fi": "Rokotuspäivä"}}
+    shut = {"from": "2026-11-28", "closed": "12-13", "note": {"fi": "Lounas"}}
+    for exceptions in ([opened, shut], [shut, opened]):
+        day = OpeningHours.from_json({"weekly": ["mon-fri 8-16"], "exceptions": exceptions}).day(
+            date(2026, 11, 28)
+        )
+        assert day.note["fi"] == "Lounas"
+        assert [(period.opens.hour, period.closes.hour) for period in day.periods] == [(10, 12), (13, 14)]
+
+
+def test_of_two_holidays_on_one_day_the_closed_one_counts() -> None:
+    for holidays in ({"MayDay": "8-12", "AscensionDay": "closed"}, {"AscensionDay": "8-12", "MayDay": None}):
+        hours = OpeningHours.from_json({"weekly": ["mon-fri 8-16"], "holidays": holidays})
+        assert hours.day(date(2008, 5, 1)).periods == ()
+
+
 def test_public_holidays_of_known_years() -> None:
     assert easter_sunday(2026) == date(2026, 4, 5)
     assert easter_sunday(2038) == date(2038, 4, 25)

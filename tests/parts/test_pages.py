@@ -200,6 +200,7 @@ def test_what_is_larger_than_any_form_is_refused_unread(size: str) -> None:
     answer = Client().post("/fi/parts/sensitive/", {"help": "pain"}, headers={"Content-Length": size})
     assert answer.status_code == 413
     assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert answer["Referrer-Policy"] == "no-referrer"
 
 
 def test_a_page_made_without_a_request_still_has_its_frame_and_its_hash() -> None:
