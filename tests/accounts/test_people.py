@@ -8,7 +8,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from luotsi.accounts import actions, facts, queries
@@ -50,6 +50,37 @@ def test_a_refused_password_does_not_spend_the_link(boss: User) -> None:
     with pytest.raises(ValidationError):
         actions.set_password_by_link(token, "lyhyt")
     assert queries.person_of_link(token) is not None
+
+
+def test_of_two_who_use_a_link_at_the_same_moment_one_sets_the_password(
+    boss: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person, token = invite(boss)
+
+    def meanwhile(*_args: object) -> None:
+        monkeypatch.undo()
+        actions.set_password_by_link(token, PASSWORD)
+
+    monkeypatch.setattr(actions, "validate_password", meanwhile)
+    with pytest.raises(actions.CannotChange):
+        actions.set_password_by_link(token, "toinen yhtä pitkä salaisuus")
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_to_write_while_a_password_is_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed = User.set_password
+
+    def outside(user: User, password: str) -> None:
+        assert not connection.in_atomic_block
+        hashed(user, password)
+
+    monkeypatch.setattr(User, "set_password", outside)
+    person, token = invite(None)
+    actions.set_password_by_link(token, PASSWORD)
+    person.refresh_from_db()
+    actions.change_password(person, "toinen yhtä pitkä salaisuus", keep_session="")
 
 
 def test_a_link_lasts_three_days_and_a_new_one_replaces_it(boss: User) -> None:

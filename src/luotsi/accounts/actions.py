@@ -86,33 +86,27 @@ def make_password_link(user: User, *, by: User | None) -> Invitation:
     return _make_link(user, by)
 
 
-@transaction.atomic
 def set_password_by_link(token: str, password: str) -> User:
     """Set the password that a one-time link allows, spend the link and end the person's sessions.
 
     Raises CannotChange when the link does not work and ValidationError when the password is refused.
     """
-    user = queries.person_of_link(token)
-    if user is None:
-        raise CannotChange(_("The link has been used or is too old. Ask your administrator for a new one."))
+    user = _person_of_link(token)
     validate_password(password, user)
     user.set_password(password)
-    user.save(update_fields=["password"])
-    PasswordLink.objects.filter(user=user).delete()
-    _end_sessions(user, except_handle="")
-    _tell(facts.PasswordSet, user, user)
+    with transaction.atomic():
+        # Again, now that nobody else can write: of two who use one link at a time, the second comes too late.
+        _person_of_link(token)
+        _keep_password(user, keep_session="")
     return user
 
 
-@transaction.atomic
 def change_password(user: User, password: str, *, keep_session: str) -> None:
     """Change the person's own password and end their other sessions. Raises ValidationError."""
     validate_password(password, user)
     user.set_password(password)
-    user.save(update_fields=["password"])
-    PasswordLink.objects.filter(user=user).delete()
-    _end_sessions(user, except_handle=keep_session)
-    _tell(facts.PasswordSet, user, user)
+    with transaction.atomic():
+        _keep_password(user, keep_session=keep_session)
 
 
 @transaction.atomic
@@ -240,6 +234,21 @@ def add_administrator(email: str, first_name: str = "", last_name: str = "") -> 
             invitation = make_password_link(user, by=None)
         grant_role(user, Role.ADMINISTRATOR, by=None)
     return invitation
+
+
+def _person_of_link(token: str) -> User:
+    user = queries.person_of_link(token)
+    if user is None:
+        raise CannotChange(_("The link has been used or is too old. Ask your administrator for a new one."))
+    return user
+
+
+def _keep_password(user: User, *, keep_session: str) -> None:
+    """Store a password that was hashed before: hashing is slow on purpose, and others wait to write."""
+    user.save(update_fields=["password"])
+    PasswordLink.objects.filter(user=user).delete()
+    _end_sessions(user, except_handle=keep_session)
+    _tell(facts.PasswordSet, user, user)
 
 
 def _require(by: User | None, action: access.Action) -> None:
