@@ -94,8 +94,6 @@ class StaffGateMiddleware:
         if not hasattr(request, "session"):
             return self.get_response(request)
         response = self._refusal(request) or self.get_response(request)
-        # A page of staff's must not be shown again by the back button after signing out.
-        response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Referrer-Policy", REFERRER_POLICY)
         return response
 

@@ -134,7 +134,10 @@ def used_sheets(request: HttpRequest) -> list[str]:
 
 
 def set_caching(request: HttpRequest, response: HttpResponse, *, is_staff: bool) -> None:
-    """Asked for again each time, as hours change by the minute; what a person wrote is kept nowhere."""
+    """Asked for again each time, as hours change by the minute; what a person wrote is kept nowhere.
+
+    Nor are staff's pages, so that the back button does not show them after signing out.
+    """
     if response.has_header("Cache-Control"):
         return
     is_private = is_staff or request.method not in {"GET", "HEAD"} or response.status_code >= 400
