@@ -50,6 +50,7 @@ def test_the_menu_leads_to_pages_that_open() -> None:
     assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
 
 
+@pytest.mark.usefixtures("before_review")
 def test_the_front_page_counts_link_to_the_list_they_count() -> None:
     published(TEETH)
     client = at_the_desk(Role.EDITOR)

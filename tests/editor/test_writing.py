@@ -154,6 +154,7 @@ def test_a_changed_finnish_text_leaves_its_translations_behind() -> None:
     assert "teeth" in page(client, "list") or "Hampaat" in page(client, "list")
 
 
+@pytest.mark.usefixtures("before_review")
 def test_the_list_is_searched_and_filtered() -> None:
     published(TEETH)
     drafted(GAP.replace("code: teeth", "code: gums").replace("fi: Hampaat,", "fi: Ikenet,"), "gums")
