@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
@@ -249,7 +249,7 @@ def test_the_shell_makes_the_first_administrator_and_lets_one_in_again() -> None
 
 def test_what_has_ended_is_erased(boss: User) -> None:
     _person, token = invite(boss)
-    moment = clock.now()
+    moment = clock.now().astimezone(UTC)
     with clock.frozen_at(moment):
         signed_in(make_person())
     with clock.frozen_at(moment + timedelta(minutes=59)):
