@@ -154,6 +154,12 @@ def test_a_changed_finnish_text_leaves_its_translations_behind() -> None:
     assert "teeth" in page(client, "list") or "Hampaat" in page(client, "list")
 
 
+@pytest.mark.parametrize("number", ["²", "-1", "9" * 40, "x"])
+def test_a_number_that_is_no_path_is_a_text_without_one(number: str) -> None:
+    answer = at_the_desk(Role.EDITOR).post(address("check"), {"pk": number, "code": "teeth", "text": TEETH})
+    assert answer.status_code == 200
+
+
 @pytest.mark.usefixtures("before_review")
 def test_the_list_is_searched_and_filtered() -> None:
     published(TEETH)

@@ -156,7 +156,7 @@ def refused(request: HttpRequest, error: GateRefused, pk: object | None) -> Http
 def check_text(request: HttpRequest) -> HttpResponse:
     """The proof of a text that is being written, as the inside of the panel; saves nothing."""
     pk = request.POST.get("pk", "")
-    row = GuidancePath.objects.filter(pk=pk).first() if pk.isdigit() else None
+    row = GuidancePath.objects.filter(pk=pk).first() if pk.isdecimal() else None
     path = (
         row.get_latest_revision_as_object() if row else GuidancePath(code=request.POST.get("code", "")[:80])
     )
