@@ -178,7 +178,9 @@ def test_utterances_come_and_go_with_upstream_but_ours_stay(tmp_path: Path) -> N
     actions.load_library(folder)
     assert queries.utterances("teeth") == {"fi": ("hammas särkee", "hampi kipee")}
     file.write_text("schema: 1\npath: teeth\nutterances:\n  fi: [paikka irtosi]\n")
+    token = PublishedState.now()
     actions.load_library(folder)
+    assert PublishedState.now() != token, "or search would go on with the sentences of yesterday"
     assert queries.utterances("teeth") == {"fi": ("hampi kipee", "paikka irtosi")}
 
 
