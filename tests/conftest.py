@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
+from django.db.backends.base.operations import BaseDatabaseOperations
 
 from luotsi.accounts import limits as staff
+from luotsi.privacy import guards
 from luotsi.web.pages import limits as residents
 from tests.chromium import chromium
 from tests.demo_server import demo_data, site, site_at_night
@@ -20,6 +22,20 @@ def static_files_as_they_are(settings: LazySettings) -> None:
     """Pages in tests point at files of the package: nothing has been collected or compressed for them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_may_be_emptied_between_stories() -> Iterator[None]:
+    """Stories over several connections end by emptying every table, which the audit trail refuses."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def without_guards(operations: BaseDatabaseOperations, sql_list: list[str]) -> None:
+        guards.remove(operations.connection)
+        flush(operations, sql_list)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_guards)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from luotsi.accounts.models import PasswordLink, RoleGrant, StaffSession, User
 from luotsi.accounts.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
 from luotsi.accounts.types import WHOLE_COUNTY, Invitation, Role
 from luotsi.foundation import clock
-from luotsi.foundation.facts import announce
+from luotsi.foundation.facts import tell
 from luotsi.organisation import queries as organisation
 from luotsi.organisation.queries import NoCounty, NoSuchServiceArea
 
@@ -71,9 +71,12 @@ def change_details(user: User, *, email: str, first_name: str, last_name: str, b
     address = _free_email(email, of=user)
     if user.username == user.email:
         user.username = address
-    user.email, user.first_name, user.last_name = address, first_name.strip(), last_name.strip()
-    user.save(update_fields=["username", "email", "first_name", "last_name"])
-    _tell(facts.PersonChanged, user, by)
+    wanted = {"email": address, "first_name": first_name.strip(), "last_name": last_name.strip()}
+    changed = tuple(name for name, value in wanted.items() if getattr(user, name) != value)
+    for name, value in wanted.items():
+        setattr(user, name, value)
+    user.save(update_fields=["username", *wanted])
+    _tell(lambda *common: facts.PersonChanged(*common, fields=changed), user, by)
 
 
 @transaction.atomic
@@ -306,5 +309,4 @@ def _rights_changed(user: User) -> None:
 
 
 def _tell(make: Callable[..., object], user: User, by: User | None) -> None:
-    fact = make(user.pk, by.pk if by else None, clock.now())
-    transaction.on_commit(lambda: announce(fact))
+    tell(make(user.pk, by.pk if by else None, clock.now()))

@@ -22,7 +22,7 @@ from luotsi.accounts import facts, limits, queries, sessions
 from luotsi.accounts.models import User
 from luotsi.accounts.types import STAFF_PREFIXES
 from luotsi.foundation import clock
-from luotsi.foundation.facts import announce
+from luotsi.foundation.facts import announce, attest
 
 
 def may_sign_in(user: User) -> bool:
@@ -69,7 +69,9 @@ class StaffAccountAdapter(DefaultAccountAdapter):
         user = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
         if user is None:
-            announce(facts.SignInFailed(known.pk if known else None, "password", clock.now()))
+            failure = facts.SignInFailed(known.pk if known else None, "password", clock.now())
+            attest(failure)
+            announce(failure)
             return None
         attempt.succeeded()
         return user

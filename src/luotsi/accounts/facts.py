@@ -21,8 +21,12 @@ class PersonInvited(AccountFact):
     """An account was made for a person."""
 
 
+@dataclass(frozen=True, slots=True)
 class PersonChanged(AccountFact):
     """A person's name or e-mail address was changed."""
+
+    fields: tuple[str, ...]
+    """Which, by name."""
 
 
 class PasswordLinkMade(AccountFact):

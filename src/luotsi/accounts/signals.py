@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from luotsi.accounts import facts, sessions
 from luotsi.accounts.models import User
 from luotsi.foundation import clock
-from luotsi.foundation.facts import announce
+from luotsi.foundation.facts import announce, attest
 
 
 def connect() -> None:
@@ -29,25 +29,31 @@ def connect() -> None:
         change.connect(_second_factor_changed, dispatch_uid="luotsi.accounts")
 
 
+def _tell(fact: object) -> None:
+    """Signals come outside a transaction, when all is done."""
+    attest(fact)
+    announce(fact)
+
+
 def _signed_in(request: HttpRequest, user: User, **_signal: Any) -> None:
     sessions.begin(request)
-    announce(facts.SignedIn(user.pk, user.pk, clock.now()))
+    _tell(facts.SignedIn(user.pk, user.pk, clock.now()))
 
 
 def _signed_out(user: User | None, **_signal: Any) -> None:
     if user is not None:
-        announce(facts.SignedOut(user.pk, user.pk, clock.now()))
+        _tell(facts.SignedOut(user.pk, user.pk, clock.now()))
 
 
 def _step_completed(request: HttpRequest, user: User, **step: Any) -> None:
     if step.get("reauthenticated"):
         sessions.proved(request)
-        announce(facts.Reauthenticated(user.pk, user.pk, clock.now()))
+        _tell(facts.Reauthenticated(user.pk, user.pk, clock.now()))
 
 
 def _code_failed(user: User, **_signal: Any) -> None:
-    announce(facts.SignInFailed(user.pk, "code", clock.now()))
+    _tell(facts.SignInFailed(user.pk, "code", clock.now()))
 
 
 def _second_factor_changed(user: User, **_signal: Any) -> None:
-    announce(facts.SecondFactorChanged(user.pk, user.pk, clock.now()))
+    _tell(facts.SecondFactorChanged(user.pk, user.pk, clock.now()))

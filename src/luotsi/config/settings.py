@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "luotsi.accounts",
     "luotsi.feedback",
     "luotsi.understanding",
+    "luotsi.privacy",
     "luotsi.catalogue",
     "luotsi.content",
     "luotsi.guidance",
@@ -178,6 +179,8 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # The daily end of the audit trail is a witness, however quiet the log is.
+        "luotsi.audit": {"level": "INFO"},
     },
 }
 

@@ -98,7 +98,7 @@ def name_for_today(text: str) -> str:
 
 def client_key(request: HttpRequest) -> str:
     """A name for the request's address, good for today only."""
-    address = _client_address(request)
+    address = client_address(request)
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -109,7 +109,7 @@ def client_key(request: HttpRequest) -> str:
     return name_for_today(str(ipaddress.ip_network((parsed.packed, prefix), strict=False)))
 
 
-def _client_address(request: HttpRequest) -> str:
+def client_address(request: HttpRequest) -> str:
     """The address the outermost trusted proxy saw, or else the one that connected.
 
     X-Forwarded-For is believed only as far as the installation says it has proxies: each appends
