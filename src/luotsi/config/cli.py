@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from luotsi import __version__
-from luotsi.config.commands import installation, paths, serving
+from luotsi.config.commands import backups, installation, paths, serving
 from luotsi.config.environment import SettingError
 
 
@@ -20,6 +20,7 @@ class Sections(click.Group):
     headings = {
         "Try it": ["demo"],
         "Run it": ["prepare", "serve"],
+        "Keep it": ["backup", "verify-backup", "restore"],
         "Fill it": ["load-county", "import-ptv", "paths", "build-index"],
         "Develop it": ["compile-messages", "django"],
     }
@@ -70,6 +71,9 @@ for command in (
     paths.paths,
     installation.build_index,
     installation.compile_messages,
+    backups.backup,
+    backups.verify_backup,
+    backups.restore,
 ):
     main.add_command(command)
 

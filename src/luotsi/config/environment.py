@@ -66,6 +66,16 @@ class Environment:
             raise SettingError(f"{name}: the folder {path} cannot be made ({error.strerror}).") from error
         return path
 
+    def existing_folder(self, name: str) -> Path | None:
+        """An absolute folder that somebody has made on purpose, or None when not set."""
+        given = self.text(name, "")
+        if not given:
+            return None
+        path = Path(given).resolve()
+        if not path.is_dir():
+            raise SettingError(f"{name} must be a folder that exists, and {path} is none.")
+        return path
+
     def secret_key(self, name: str, kept_in: Path) -> str:
         """The key from the environment, or one made once and kept in a file only its owner may read."""
         if given := self.text(name, ""):
