@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import logging
+import re
 import sys
 
 import pytest
 
 from luotsi.config import supervisor
-from luotsi.config.schedule import Repeated, Schedule, jobs
+from luotsi.config.schedule import jobs
 from luotsi.config.supervisor import Child, Supervisor
-
-
-def test_a_job_that_fails_is_logged_and_holds_no_other_up(caplog: pytest.LogCaptureFixture) -> None:
-    done: list[str] = []
-
-    def fails() -> None:
-        done.append("failed")
-        raise RuntimeError("no disk")
-
-    schedule = Schedule([Repeated("break", 60, fails), Repeated("work", 1, lambda: done.append("worked"))])
-    with caplog.at_level(logging.ERROR):
-        for second in (0.0, 0.5, 1.0, 2.0):
-            schedule.run_due(second)
-    assert done == ["failed", "worked", "worked", "worked"]
-    assert "'break' failed" in caplog.text
+from luotsi.foundation.jobs import actions
+from luotsi.foundation.jobs.types import Job, RunState
 
 
 def test_what_the_privacy_notice_promises_to_erase_is_on_the_schedule() -> None:
-    names = " ".join(job.name for job in jobs())
-    for promised in ("sensitive visits", "old feedback", "sign-ins"):
-        assert promised in names
+    titles = " ".join(job.title for job in jobs())
+    for promised in ("sensitive visits", "feedback", "sign-ins"):
+        assert promised in titles
+
+
+def test_every_job_has_a_code_of_its_own_that_lasts() -> None:
+    codes = [job.code for job in jobs()]
+    assert len(codes) == len(set(codes))
+    assert all(re.fullmatch(r"[a-z]+(-[a-z]+)*", code) and len(code) <= 64 for code in codes)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("job", jobs(), ids=lambda job: job.code)
+def test_every_job_may_run_again_at_once_and_on_an_empty_database(job: Job) -> None:
+    """Without PTV's address, which no test has, its load says so."""
+    assert [actions.run_here(job.code) for _ in range(2)] == [RunState.DONE] * 2
 
 
 def test_a_process_that_keeps_dying_stops_the_whole_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:

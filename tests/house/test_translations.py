@@ -17,9 +17,7 @@ PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 def rooms_with_words() -> list[Path]:
     """Rooms (or screens of `web`) whose code or templates have something to translate."""
     screens = [folder for folder in (PACKAGE / "web").iterdir() if folder.is_dir()]
-    rooms = [
-        folder for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name not in {"web", "config"}
-    ]
+    rooms = [folder for folder in PACKAGE.iterdir() if folder.is_dir() and folder.name != "web"]
     return [folder for folder in (*rooms, *screens) if messages_of(folder)]
 
 

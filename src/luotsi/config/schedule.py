@@ -2,66 +2,64 @@
 
 from __future__ import annotations
 
-import logging
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import time, timedelta
 
-from django.db import close_old_connections
+from django.utils.translation import gettext_noop
 
 from luotsi.accounts import actions as accounts
 from luotsi.feedback import actions as feedback
 from luotsi.foundation import clock
+from luotsi.foundation.jobs import actions as jobs_kept
+from luotsi.foundation.jobs.types import At, Every, Job, Progress
 from luotsi.guidance import actions as guidance
 from luotsi.understanding import actions as understanding
 
-logger = logging.getLogger(__name__)
-
-SECOND, MINUTE, HOUR = 1.0, 60.0, 3600.0
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
-@dataclass
-class Repeated:
-    """One recurring job: its name in words, seconds between runs, and what it calls. All are idempotent."""
-
-    name: str
-    every: float
-    call: Callable[[], object]
-    due_at: float = 0.0
-
-
-def jobs() -> list[Repeated]:
-    """The list itself."""
+def jobs() -> list[Job]:
+    """The list itself. Each may run again at any time; times of day are Finland's."""
     return [
-        Repeated("rebuild the search index when content has changed", SECOND, understanding.worker_tick),
-        Repeated("forget sensitive visits that have ended", MINUTE, guidance.forget_ended_visits),
-        Repeated("publish what is scheduled", MINUTE, guidance.publish_scheduled),
-        Repeated("erase old feedback", 6 * HOUR, lambda: feedback.erase_old(clock.now())),
-        Repeated("erase sign-ins that have ended", 6 * HOUR, accounts.forget_ended),
+        Job(
+            "search-index",
+            gettext_noop("Rebuild the search index when content has changed"),
+            Every(SECOND),
+            quiet(understanding.worker_tick),
+        ),
+        Job(
+            "forget-visits",
+            gettext_noop("Forget sensitive visits that have ended"),
+            Every(MINUTE),
+            quiet(guidance.forget_ended_visits),
+        ),
+        Job(
+            "publish-scheduled",
+            gettext_noop("Publish and unpublish what is scheduled"),
+            Every(MINUTE),
+            quiet(guidance.publish_scheduled),
+        ),
+        Job(
+            "erase-feedback",
+            gettext_noop("Erase feedback that is too old"),
+            Every(6 * HOUR),
+            quiet(lambda: feedback.erase_old(clock.now())),
+        ),
+        Job(
+            "erase-sign-ins",
+            gettext_noop("Erase sign-ins that have ended"),
+            Every(6 * HOUR),
+            quiet(accounts.forget_ended),
+        ),
+        Job(
+            "erase-job-runs",
+            gettext_noop("Erase the record of old jobs"),
+            At(time(3, 40)),
+            jobs_kept.forget_old,
+        ),
     ]
 
 
-class Schedule:
-    """Runs jobs when they are due; one that fails is logged and tried again at its next time."""
-
-    def __init__(self, repeated: list[Repeated]) -> None:
-        self.repeated = repeated
-
-    def run_due(self, now: float) -> None:
-        """Run every job due at `now` (seconds of a monotonic clock)."""
-        for job in self.repeated:
-            if now >= job.due_at:
-                job.due_at = now + job.every
-                self._run(job)
-
-    def _run(self, job: Repeated) -> None:
-        try:
-            job.call()
-        except Exception:
-            logger.exception("The job '%s' failed; it is tried again in %.0f s", job.name, job.every)
-
-    def run_forever(self) -> None:
-        while True:
-            close_old_connections()
-            self.run_due(time.monotonic())
-            time.sleep(0.5)
+def quiet(call: Callable[[], object]) -> Callable[[Progress], object]:
+    """A job that is over so soon that it tells no progress."""
+    return lambda _progress: call()

@@ -26,15 +26,14 @@ ALLOWED_HOSTS = env.words("LUOTSI_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.text("LUOTSI_URL", default="http://localhost:8000").rstrip("/")
 TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
 IS_SECURE = SITE_URL.startswith("https://")
-BACKUP_DIR = env.existing_folder("LUOTSI_BACKUP_DIR")
-BACKUP_DAYS = env.number("LUOTSI_BACKUP_DAYS", default=35)
 
 INSTALLED_APPS = [
+    "luotsi.foundation.jobs",
     "luotsi.organisation",
+    "luotsi.privacy",
     "luotsi.accounts",
     "luotsi.feedback",
     "luotsi.understanding",
-    "luotsi.privacy",
     "luotsi.catalogue",
     "luotsi.content",
     "luotsi.guidance",
@@ -118,10 +117,12 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS = "luotsi.config.schedule.jobs"
 
 LANGUAGE_CODE = "fi"
 LANGUAGES = [("fi", "Suomi"), ("sv", "Svenska"), ("en", "English")]
 TIME_ZONE = "Europe/Helsinki"
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 USE_I18N = True
 USE_TZ = True
 FORMAT_MODULE_PATH = ["luotsi.config.formats"]
@@ -176,13 +177,13 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "luotsi": {"level": LOG_LEVEL},
+        # The daily end of the audit trail is a witness, however quiet the log is.
+        "luotsi.audit": {"level": "INFO"},
         # Django's own handlers would print unmasked; a missing page is no event worth a line.
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"handlers": [], "propagate": True},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
-        # The daily end of the audit trail is a witness, however quiet the log is.
-        "luotsi.audit": {"level": "INFO"},
     },
 }
 

@@ -32,12 +32,12 @@ def export_library(folder: Path) -> int:
     return write_library(folder)
 
 
-def publish_scheduled() -> None:
-    """Publish and unpublish what is due by its schedule; a path that the gate refuses stays as it was.
+def publish_scheduled() -> int:
+    """Publish and unpublish what is due by its schedule, and give how much was due.
 
-    A refusal takes the path's schedule away, announces `PublishingRefused`, and holds nothing else up.
+    A path that the gate refuses stays as it was. A refusal takes the path's schedule away, announces `PublishingRefused`, and holds nothing else up.
     """
-    scheduling.publish_due()
+    return scheduling.publish_due()
 
 
 def add_utterance(code: str, language: str, text: str) -> None:

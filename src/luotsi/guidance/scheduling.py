@@ -19,17 +19,20 @@ from luotsi.guidance.faults import GateRefused
 logger = logging.getLogger(__name__)
 
 
-def publish_due() -> None:
-    """Do everything that is due now, of every kind of content that has a schedule."""
+def publish_due() -> int:
+    """Do everything that is due now, of every kind of content that has a schedule; how much that was."""
     # Wagtail compares with Django's clock when it publishes, so this must be the same clock.
     moment = timezone.now()
+    ended = 0
     for model in apps.get_models():
         if issubclass(model, DraftStateMixin):
             for row in model._default_manager.filter(live=True, expire_at__lt=moment):
                 _end(row)
+                ended += 1
     due = Revision.objects.filter(approved_go_live_at__lt=moment).order_by("approved_go_live_at")
     for revision in due:
         _publish(revision)
+    return ended + len(due)
 
 
 def _end(row: DraftStateMixin) -> None:

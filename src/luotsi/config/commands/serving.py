@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
-import threading
 
 import click
 
@@ -90,23 +88,8 @@ def serve_web(host: str, port: int) -> None:
 
 
 def serve_worker() -> None:
-    """Do jobs until told to stop: those from the queue here, those by the clock in a thread beside."""
-    from django_tasks_db.management.commands.db_worker import Worker
-
-    from luotsi.config.schedule import Schedule, jobs
+    """Do jobs until told to stop."""
+    from luotsi.config.working import work
 
     stop_with_parent()
-    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
-    threading.Thread(target=Schedule(jobs()).run_forever, name="schedule", daemon=True).start()
-    worker = Worker(
-        queue_names=["*"],
-        interval=1.0,
-        batch=False,
-        backend_name="default",
-        startup_delay=False,
-        max_tasks=None,
-        worker_id=f"luotsi-{socket.gethostname()[:40]}",
-        excluded_queue_names=[],
-    )
-    worker.configure_signals()
-    worker.run()
+    raise SystemExit(work())
