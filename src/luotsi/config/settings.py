@@ -26,6 +26,8 @@ ALLOWED_HOSTS = env.words("LUOTSI_HOSTS", default=["localhost", "127.0.0.1", "[:
 SITE_URL = env.text("LUOTSI_URL", default="http://localhost:8000").rstrip("/")
 TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
 IS_SECURE = SITE_URL.startswith("https://")
+BACKUP_DIR = env.existing_folder("LUOTSI_BACKUP_DIR")
+BACKUP_DAYS = env.number("LUOTSI_BACKUP_DAYS", default=35)
 
 INSTALLED_APPS = [
     "luotsi.foundation.jobs",
