@@ -35,7 +35,8 @@ def export_library(folder: Path) -> int:
 def publish_scheduled() -> int:
     """Publish and unpublish what is due by its schedule, and give how much was due.
 
-    A path that the gate refuses stays as it was. A refusal takes the path's schedule away, announces `PublishingRefused`, and holds nothing else up.
+    A path that the gate refuses stays as it was. A refusal takes the path's schedule away, announces
+    `PublishingRefused`, and holds nothing else up.
     """
     return scheduling.publish_due()
 
