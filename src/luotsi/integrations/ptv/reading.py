@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from luotsi.catalogue.records import ConnectionRecord, Record
 from luotsi.integrations.ptv import mapping, shapes
 from luotsi.integrations.ptv.dumped import DumpedDescription
-from luotsi.integrations.ptv.types import Refusal
+from luotsi.integrations.ptv.types import Refusal, raw_text
 from luotsi.integrations.ptv.values import Notes
 
 MAX_FILE = 200 * 1024 * 1024
@@ -67,15 +67,15 @@ def read_file(path: Path, name: str) -> Iterator[Read | Refusal | Skipped]:
 
 def _read_content(content: Any, name: str) -> Iterator[Read | Refusal | Skipped]:
     candidates = list(_candidates(content))
-    known = [(one, reader) for one in candidates if (reader := _reader(one))]
+    known = [one for one in candidates if _sign(one)]
     if not known:
         yield Skipped(name, "nothing in it is a service, channel, organisation or general description")
         return
     if len(known) < len(candidates):
         left = len(candidates) - len(known)
         yield Refusal(name, "", f"{left} of {len(candidates)} members are not objects of PTV")
-    for one, reader in known:
-        yield _read_one(one, reader, name)
+    for one in known:
+        yield read_object(one, name)
 
 
 def _candidates(content: Any) -> Iterator[Any]:
@@ -84,7 +84,7 @@ def _candidates(content: Any) -> Iterator[Any]:
         yield from content
     elif isinstance(content, dict) and isinstance(content.get("itemList"), list):
         yield from content["itemList"]
-    elif isinstance(content, dict) and not _reader(content) and _is_map_of_objects(content):
+    elif isinstance(content, dict) and not _sign(content) and _is_map_of_objects(content):
         yield from content.values()
     else:
         yield content
@@ -97,14 +97,22 @@ def _is_map_of_objects(content: dict[str, Any]) -> bool:
 _Reader = Callable[[dict[str, Any], Notes], tuple[Record, str | None, tuple[ConnectionRecord, ...]]]
 
 
-def _reader(candidate: Any) -> _Reader | None:
-    """How to read an object, by the fields that only its kind has."""
+def _sign(candidate: Any) -> _Sign | None:
+    """What kind an object is, by the fields that only its kind has."""
     if not isinstance(candidate, dict):
         return None
-    for fields, reader in _SIGNS:
-        if all(field in candidate for field in fields):
-            return reader
-    return None
+    return next((one for one in _SIGNS if all(field in candidate for field in one.fields)), None)
+
+
+def read_object(candidate: Any, name: str) -> Read | Refusal:
+    """One object of PTV; `name` says where it came from. Nothing in it can raise."""
+    sign = _sign(candidate)
+    if sign is None:
+        return Refusal(name, "", "is not an object of PTV", raw=raw_text(candidate))
+    outcome = _read_one(candidate, sign.reader, name)
+    if isinstance(outcome, Refusal):
+        return replace(outcome, kind=sign.kind, raw=raw_text(candidate))
+    return outcome
 
 
 def _read_one(candidate: dict[str, Any], reader: _Reader, name: str) -> Read | Refusal:
@@ -189,14 +197,23 @@ def _read_collection(
     )
 
 
-_SIGNS: tuple[tuple[tuple[str, ...], _Reader], ...] = (
-    (("serviceNames",), _read_service),
-    (("serviceChannelNames",), _read_channel),
-    (("organizationNames",), _read_organisation),
-    (("serviceCollectionNames",), _read_collection),
-    (("ReferenceCode", "ServiceClass"), _read_dumped),
-    (("names", "descriptions", "serviceClasses"), _read_description),
-    (("service", "serviceChargeType"), _read_connection),
-    (("serviceChannel", "serviceChargeType"), _read_connection),
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """The fields by which a kind is known, what we call the kind, and how it is read."""
+
+    fields: tuple[str, ...]
+    kind: str
+    reader: _Reader
+
+
+_SIGNS = (
+    _Sign(("serviceNames",), "service", _read_service),
+    _Sign(("serviceChannelNames",), "contact_point", _read_channel),
+    _Sign(("organizationNames",), "organisation", _read_organisation),
+    _Sign(("serviceCollectionNames",), "", _read_collection),
+    _Sign(("ReferenceCode", "ServiceClass"), "general_description", _read_dumped),
+    _Sign(("names", "descriptions", "serviceClasses"), "general_description", _read_description),
+    _Sign(("service", "serviceChargeType"), "connection", _read_connection),
+    _Sign(("serviceChannel", "serviceChargeType"), "connection", _read_connection),
 )
-"""The fields by which each kind is known; whatever else is called something like them is passed by."""
+"""Whatever else is called something like these fields is passed by."""

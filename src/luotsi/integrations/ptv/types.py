@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+MOST_RAW = 64_000
+"""Characters kept of a refused object."""
+
+
+def raw_text(thing: Any) -> str:
+    """An object as text, for whoever looks into why it was refused; cut at `MOST_RAW`."""
+    try:
+        return json.dumps(thing, ensure_ascii=False)[:MOST_RAW]
+    except (TypeError, ValueError, RecursionError):
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,10 +24,14 @@ class Refusal:
     """Something that was not stored, where it stood and why."""
 
     file: str
-    """Path inside the imported folder."""
+    """Path inside the imported folder, or the part of the API that gave it."""
     id: str
     """PTV id of the object; "" when it has none."""
     reason: str
+    kind: str = field(default="", compare=False)
+    """As in `ImportReport.by_kind`; "" when it is none of ours."""
+    raw: str = field(default="", compare=False, repr=False)
+    """The object as it came, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +65,8 @@ class ImportReport:
     skipped: tuple[Refusal, ...] = ()
     """Files without anything for the catalogue, such as code lists."""
     seconds: float = 0.0
+    remarks: tuple[str, ...] = ()
+    """What whoever runs it should know: went on after an interruption, withdrew nothing and why."""
 
     @property
     def total(self) -> Counts:
