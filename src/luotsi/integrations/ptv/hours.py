@@ -52,7 +52,7 @@ def opening_hours(
         except _NotHours as error:
             notes.leave_out(f"{what}[{number}]", str(error))
     hours = OpeningHours(
-        weekly=_joined_weeks(gathered.weekly),
+        weekly=joined_weeks(gathered.weekly),
         exceptions=tuple(dict.fromkeys(gathered.exceptions)),
         is_always_open=gathered.is_always_open,
         is_reservation_only=gathered.is_reservation_only,
@@ -138,7 +138,7 @@ def _closed_without_break(first: date, last: date, span: Span, note: Texts) -> l
     ]
 
 
-def _joined_weeks(weeks: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
+def joined_weeks(weeks: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
     """Weeks with the same validity and note as one: PTV keeps hours over midnight apart from the rest."""
     joined: list[WeeklyHours] = []
     for week in weeks:
