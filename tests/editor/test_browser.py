@@ -108,3 +108,20 @@ def test_pages_of_ours_have_no_barrier_and_nothing_is_refused(desk: object, look
         assert barriers(page) == [], url
         assert not is_too_wide(page), url
     assert page.refused == []
+
+
+def test_a_drawing_is_on_the_desk_in_every_language_and_as_a_file(desk: object) -> None:
+    row = published(TEETH)
+    page = desk(Role.EDITOR)
+    page.goto(address("inspect", row.pk))
+    page.get_by_role("link", name="Piirros").click()
+    drawing = page.get_by_role("region", name="Piirros").locator("svg")
+    expect(drawing).to_be_visible()
+    expect(drawing.locator("text", has_text="Omani")).to_be_visible()
+    page.get_by_role("link", name="Ruotsi").click()
+    expect(drawing).to_have_attribute("lang", "sv")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Lataa piirros").click()
+    assert download.value.suggested_filename == "teeth-sv.svg"
+    assert barriers(page) == []
+    assert page.refused == []

@@ -1,4 +1,4 @@
-"""`luotsi paths`: check, walk, compare, load, export and count guidance paths."""
+"""`luotsi paths`: check, walk, draw, compare, load, export and count guidance paths."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _needs_database() -> None:
 
 @click.group()
 def paths() -> None:
-    """Guidance paths: check, walk, compare, load, export, count."""
+    """Guidance paths: check, walk, draw, compare, load, export, count."""
 
 
 @paths.command()
@@ -151,6 +151,41 @@ def export(code: str | None, folder: Path | None) -> None:
 
 
 @paths.command()
+@click.argument("code", required=False)
+@click.option(
+    "--from",
+    "library",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A library folder; otherwise the packaged library.",
+)
+@click.option("--language", default="fi", show_default=True)
+@click.option(
+    "--all",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Draw every path into this folder.",
+)
+def draw(code: str | None, library: Path | None, language: str, folder: Path | None) -> None:
+    """Draw the path CODE as SVG with the answers on its edges, or every path; needs no database."""
+    _needs_database()
+    from luotsi.guidance.drawing import draw as drawn
+    from luotsi.guidance.folder import PACKAGED_LIBRARY, read_folder
+
+    if (code is None) == (folder is None):
+        raise click.UsageError("Give either a CODE or --all FOLDER.")
+    found = read_folder(library or PACKAGED_LIBRARY).documents
+    if folder is None:
+        if code not in found:
+            raise click.ClickException(f"There is no path {code!r} in the library that can be read.")
+        click.echo(drawn(found[code], language))
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, document in found.items():
+        (folder / f"{name}.svg").write_text(drawn(document, language), encoding="utf-8")
+    click.echo(f"{len(found)} drawings written to {folder}.")
+
+
+@paths.command()
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 def stats(as_json: bool) -> None:
     """Count the published paths: what they cover, translations, approval."""
@@ -198,14 +233,11 @@ def _here(code: str) -> tuple[Mapping[str, PathDocument], PathDocument | None]:
 
 
 def _has_database() -> bool:
-    """Whether this installation has a database with paths in it; none is made by asking."""
+    """Whether this installation has a database with paths in it."""
     _needs_database()
-    from django.db import connection
+    from luotsi.config.installing import has_tables
 
-    name = Path(str(connection.settings_dict["NAME"]))
-    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not name.exists():
-        return False
-    return "guidance_guidancepath" in connection.introspection.table_names()
+    return has_tables()
 
 
 def _show_checked(result: FileChecked, quiet: bool) -> None:

@@ -47,6 +47,7 @@ def proof_context(path: GuidancePath) -> dict[str, Any]:
         "checked": checked,
         "publishing": publishing_context(path, walk),
         "walk_url": walk,
+        "draw_url": walk and address("draw", path.pk),
         "flaws": [
             (
                 said(flaw),

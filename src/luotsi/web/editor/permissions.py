@@ -21,6 +21,7 @@ from django.urls import URLPattern
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from luotsi.accounts.access import Action, may, may_in_any, may_somewhere, reach
+from luotsi.accounts.auditing import mark_denied
 from luotsi.accounts.models import User
 from luotsi.organisation import queries as organisation
 
@@ -52,6 +53,7 @@ ADDRESSES = {
     "workflow_history_detail": "view",
     "workflow_preview": "view",
     "walk": "view",
+    "draw": "view",
     "add": "add",
     "copy": "add",
     "check": "add",
@@ -172,10 +174,12 @@ def _guarded(
     @functools.wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if right is None or not policy.user_has_permission(request.user, right):
+            mark_denied(request)
             raise PermissionDenied
         if "pk" in kwargs:
             row = get_object_or_404(policy.model, pk=kwargs["pk"])
             if not policy.user_has_permission_for_instance(request.user, right, row):
+                mark_denied(request)
                 raise PermissionDenied
         return view(request, *args, **kwargs)
 

@@ -125,4 +125,5 @@ class ReadersInspectView(_ReadersView, InspectView):
             else "",
             "history_url": reverse(f"{space}:history", args=(self.pk,)),
             "walk_url": address("walk", self.pk) if getattr(newest, "document", None) else "",
+            "draw_url": address("draw", self.pk) if getattr(newest, "document", None) else "",
         }

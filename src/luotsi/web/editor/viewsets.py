@@ -23,6 +23,7 @@ from luotsi.guidance.models import GuidancePath
 from luotsi.organisation import taxonomy
 from luotsi.web.editor.panels import edit_handler, notice_handler
 from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, guard
+from luotsi.web.editor.picture import picture_of_draft
 from luotsi.web.editor.reading import (
     PlainIndexView,
     ReadersCompareView,
@@ -175,6 +176,7 @@ class PathViewSet(_ReadableViewSet):
         own = [
             path("check/", check_text, name="check"),
             path(f"walk/<{self.pk_path_converter}:pk>/", walk_draft, name="walk"),
+            path(f"draw/<{self.pk_path_converter}:pk>/", picture_of_draft, name="draw"),
         ]
         # Wagtail's menu leads to the first of these, which is the list.
         return guard(explained([*super().get_urlpatterns(), *own]), self.permission_policy)
