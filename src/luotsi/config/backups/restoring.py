@@ -30,6 +30,8 @@ from luotsi.config.backups.types import (
     Progress,
     in_silence,
 )
+from luotsi.privacy import actions as privacy
+from luotsi.privacy.types import Event
 from luotsi.understanding import actions as understanding
 
 MARK = "luotsi_restore"
@@ -51,6 +53,7 @@ def restore(file: Path, progress: Progress = in_silence) -> Manifest:
         _load_tables(archive, manifest, progress)
     progress("Upgrading", 0, 1)
     call_command("migrate", interactive=False, verbosity=0)
+    privacy.record(Event("backup.restore", "backup", manifest.taken_at))
     progress("Upgrading", 1, 1)
     progress("Search index", 0, 1)
     understanding.build_index()
@@ -164,12 +167,13 @@ def _load_tables(archive: zipfile.ZipFile, manifest: Manifest, progress: Progres
     done = 0
     try:
         with transaction.atomic():
-            loading.empty(connection, [*kept, *tables.LEFT_OUT])
-            for entry in manifest.tables:
-                for at_once in loading.load(archive, entry, connection):
-                    done += at_once
-                    progress("Loading", done, manifest.rows)
-            connection.check_constraints()
+            with loading.without_triggers(connection):
+                loading.empty(connection, [*kept, *tables.LEFT_OUT])
+                for entry in manifest.tables:
+                    for at_once in loading.load(archive, entry, connection):
+                        done += at_once
+                        progress("Loading", done, manifest.rows)
+                connection.check_constraints()
             for number, entry in enumerate(manifest.tables, start=1):
                 _compare(entry, kept[entry.name])
                 loading.continue_numbers(connection, entry, kept[entry.name])
