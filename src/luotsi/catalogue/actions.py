@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from luotsi.catalogue import national, snapshot
 from luotsi.catalogue.facts import CatalogueChanged
@@ -19,12 +19,24 @@ from luotsi.catalogue.storage import SHELVES, Shelf
 from luotsi.foundation import facts
 from luotsi.understanding.actions import request_rebuild
 
-BATCH = 25
-BATCH_BYTES = 200_000
-"""Rows and bytes of one transaction at most: about 10 ms, so that a resident's write need not wait."""
 
-PAUSE = 0.005
-"""Seconds between two batches that wrote. Without it a small commit beside them waits twenty times longer."""
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How much one transaction holds at most, and how long others may write before the next begins."""
+
+    rows: int
+    size: int
+    """Characters of the records together."""
+    pause: float
+    """Seconds."""
+
+
+SQLITE = Batches(rows=60, size=300_000, pause=0.004)
+"""About 15 ms. One writes at a time there, and whoever waits looks only now and then whether it is free:
+without the pause a small commit beside an import waits twenty times longer."""
+
+POSTGRESQL = Batches(rows=1_000, size=8_000_000, pause=0.0)
+"""Writers do not wait for each other there, and each question has a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +48,18 @@ class Saved:
     unchanged: tuple[str, ...] = ()
 
 
-def save(records: Iterable[Record], *, origin: str, progress: Callable[[int], None] | None = None) -> Saved:
+def save(
+    records: Iterable[Record],
+    *,
+    origin: str,
+    progress: Callable[[int], None] | None = None,
+    index_later: bool = False,
+) -> Saved:
     """Store records of any kinds as they are; an unchanged one is not written.
 
     A record whose id appears twice is stored once, as it came last. One that was withdrawn is
-    published again. `progress` is told how many records are done.
+    published again. `progress` is told how many records are done. With `index_later` the caller asks for
+    a new search index itself, once for many calls.
     """
     result = Saved()
     done = 0
@@ -51,12 +70,14 @@ def save(records: Iterable[Record], *, origin: str, progress: Callable[[int], No
             done += len(batch)
             if progress:
                 progress(done)
-        _announce(shelf, outcome)
+        _announce(shelf, outcome, index_later=index_later)
         result = _joined(result, outcome)
     return result
 
 
-def withdraw(kind: type[Record], ids: Collection[str], *, origin: str) -> tuple[str, ...]:
+def withdraw(
+    kind: type[Record], ids: Collection[str], *, origin: str, index_later: bool = False
+) -> tuple[str, ...]:
     """Stop publishing these records; they stay stored. Returns the ids that were published until now."""
     shelf = SHELVES[kind]
     wanted = list(dict.fromkeys(ids))
@@ -70,7 +91,7 @@ def withdraw(kind: type[Record], ids: Collection[str], *, origin: str) -> tuple[
                 _touch()
         gone += keys
         _let_others_write(keys)
-    _announce(shelf, Saved(), tuple(gone))
+    _announce(shelf, Saved(), tuple(gone), index_later=index_later)
     return tuple(gone)
 
 
@@ -82,7 +103,7 @@ def withdraw_others(kind: type[Record], keep: Collection[str], *, origin: str) -
     return withdraw(kind, sorted(others), origin=origin)
 
 
-def disconnect(connection_ids: Collection[str], *, origin: str) -> int:
+def disconnect(connection_ids: Collection[str], *, origin: str, index_later: bool = False) -> int:
     """Remove connections of this origin. Returns how many there were."""
     shelf = SHELVES[ConnectionRecord]
     gone: list[str] = []
@@ -95,7 +116,7 @@ def disconnect(connection_ids: Collection[str], *, origin: str) -> int:
                 _touch()
         gone += keys
         _let_others_write(keys)
-    _announce(shelf, Saved(), tuple(gone))
+    _announce(shelf, Saved(), tuple(gone), index_later=index_later)
     return len(gone)
 
 
@@ -116,16 +137,22 @@ def _by_shelf(records: Iterable[Record]) -> Iterator[tuple[Shelf, dict[str, Reco
         yield SHELVES[kind], group
 
 
+def _limits() -> Batches:
+    return POSTGRESQL if connection.vendor == "postgresql" else SQLITE
+
+
 def _batches(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(things), BATCH):
-        yield things[start : start + BATCH]
+    rows = _limits().rows
+    for start in range(0, len(things), rows):
+        yield things[start : start + rows]
 
 
 def _row_batches(rows: Iterable[StoredRecord]) -> Iterator[list[StoredRecord]]:
+    limits = _limits()
     batch: list[StoredRecord] = []
     size = 0
     for row in rows:
-        if batch and (len(batch) == BATCH or size + len(row.body) > BATCH_BYTES):
+        if batch and (len(batch) == limits.rows or size + len(row.body) > limits.size):
             yield batch
             batch, size = [], 0
         batch.append(row)
@@ -135,21 +162,22 @@ def _row_batches(rows: Iterable[StoredRecord]) -> Iterator[list[StoredRecord]]:
 
 
 def _save_batch(shelf: Shelf, rows: Sequence[StoredRecord]) -> Saved:
-    with transaction.atomic():
-        stored = {
-            row.key: row
-            for row in shelf.table._default_manager.filter(key__in=[row.key for row in rows]).defer("body")
-        }
-        new = [row for row in rows if row.key not in stored]
-        changed = [row for row in rows if row.key in stored and _differs(row, stored[row.key])]
-        for row in changed:
-            row.pk = stored[row.key].pk
-        shelf.table._default_manager.bulk_create(new)
-        if changed:
-            shelf.table._default_manager.bulk_update(changed, shelf.written_columns)
-        if new or changed:
+    table = shelf.table._default_manager
+    # Looked up before the transaction: on SQLite that holds everybody's lock from its beginning, and a
+    # batch in which nothing is new needs none. Whoever writes the same key meanwhile is overwritten.
+    stored = {row.key: row for row in table.filter(key__in=[row.key for row in rows]).defer("body")}
+    new = [row for row in rows if row.key not in stored]
+    changed = [row for row in rows if row.key in stored and _differs(row, stored[row.key])]
+    if new or changed:
+        with transaction.atomic():
+            table.bulk_create(
+                [*new, *changed],
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=shelf.written_columns,
+            )
             _touch()
-    _let_others_write(new or changed)
+        _let_others_write(rows)
     written = {row.key for row in (*new, *changed)}
     return Saved(
         tuple(row.key for row in new),
@@ -167,20 +195,26 @@ def _joined(one: Saved, other: Saved) -> Saved:
 
 
 def _let_others_write(written: Sequence[object]) -> None:
-    """Pause after a batch that wrote; the lock on the database is not queued for."""
-    if written:
-        time.sleep(PAUSE)
+    """Pause after a batch that wrote; SQLite's lock is not queued for."""
+    pause = _limits().pause
+    if written and pause:
+        time.sleep(pause)
 
 
 def _touch() -> None:
     """Give the catalogue a new version; inside the transaction that changes it."""
-    CatalogueVersion.objects.update_or_create(pk=1, defaults={"token": uuid.uuid4().hex})
+    token = uuid.uuid4().hex
+    if not CatalogueVersion.objects.filter(pk=1).update(token=token):
+        CatalogueVersion.objects.update_or_create(pk=1, defaults={"token": token})
     transaction.on_commit(snapshot.look_again)
 
 
-def _announce(shelf: Shelf, saved: Saved, withdrawn: tuple[str, ...] = ()) -> None:
+def _announce(
+    shelf: Shelf, saved: Saved, withdrawn: tuple[str, ...] = (), *, index_later: bool = False
+) -> None:
     if not (saved.new or saved.changed or withdrawn):
         return
     fact = CatalogueChanged(shelf.kind, saved.new, saved.changed, withdrawn)
     transaction.on_commit(partial(facts.announce, fact))
-    request_rebuild()
+    if not index_later:
+        request_rebuild()

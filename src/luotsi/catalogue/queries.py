@@ -11,8 +11,9 @@ from django.db.models import Q
 from luotsi.catalogue import national, rules, snapshot
 from luotsi.catalogue.merging import contact_point_view
 from luotsi.catalogue.models import Connection
-from luotsi.catalogue.records import ContactPointRecord, Phone
+from luotsi.catalogue.records import ContactPointRecord, Phone, Record
 from luotsi.catalogue.rules import Resident
+from luotsi.catalogue.storage import SHELVES
 from luotsi.catalogue.types import (
     ContactPointView,
     Level,
@@ -94,6 +95,22 @@ def connected_ids(service_ids: Collection[str], contact_point_ids: Collection[st
         for start in range(0, len(wanted), 500):
             touching = Q(**{f"{column}__in": wanted[start : start + 500]})
             found.update(Connection.objects.filter(touching).values_list("key", flat=True))
+    return frozenset(found)
+
+
+def published_ids(kind: type[Record], origin: str) -> frozenset[str]:
+    """Ids of the published records of a kind that came from `origin`, from the database as it is now."""
+    rows = SHELVES[kind].table._default_manager.filter(origin=origin, is_published=True)
+    return frozenset(rows.values_list("key", flat=True))
+
+
+def contact_points_of(service_ids: Collection[str]) -> frozenset[str]:
+    """Ids of the contact points that any of these services is connected with, stored or not."""
+    found: set[str] = set()
+    wanted = sorted(service_ids)
+    for start in range(0, len(wanted), 500):
+        rows = Connection.objects.filter(service_key__in=wanted[start : start + 500])
+        found.update(rows.values_list("contact_point_key", flat=True))
     return frozenset(found)
 
 
