@@ -45,6 +45,7 @@ def test_from_invitation_to_first_sign_in(boss: Client) -> None:
     theirs = Client()
     answer = theirs.get(link)
     assert answer["Location"] == "/staff/password/", "the token leaves the address"
+    assert link.split("/")[-2] not in str(theirs.session.items()), "and is kept nowhere"
     assert "Helmi Saari" in theirs.get("/staff/password/").content.decode()
     short = theirs.post("/staff/password/", {"password": "lyhyt", "again": "lyhyt"})
     assert short.status_code == 200

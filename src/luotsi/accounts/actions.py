@@ -89,17 +89,17 @@ def make_password_link(user: User, *, by: User | None) -> Invitation:
     return _make_link(user, by)
 
 
-def set_password_by_link(token: str, password: str) -> User:
-    """Set the password that a one-time link allows, spend the link and end the person's sessions.
+def set_password_by_link(hashed: str, password: str) -> User:
+    """Set the password that the one-time link with this hash allows, spend it and end the person's sessions.
 
     Raises CannotChange when the link does not work and ValidationError when the password is refused.
     """
-    user = _person_of_link(token)
+    user = _person_of_link(hashed)
     validate_password(password, user)
     user.set_password(password)
     with transaction.atomic():
         # Again, now that nobody else can write: of two who use one link at a time, the second comes too late.
-        _person_of_link(token)
+        _person_of_link(hashed)
         _keep_password(user, keep_session="")
     return user
 
@@ -239,8 +239,8 @@ def add_administrator(email: str, first_name: str = "", last_name: str = "") -> 
     return invitation
 
 
-def _person_of_link(token: str) -> User:
-    user = queries.person_of_link(token)
+def _person_of_link(hashed: str) -> User:
+    user = queries.person_of_link(hashed)
     if user is None:
         raise CannotChange(_("The link has been used or is too old. Ask your administrator for a new one."))
     return user

@@ -23,6 +23,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from luotsi.accounts import access, queries, sessions
+from luotsi.accounts.auditing import mark_denied
 from luotsi.accounts.models import User
 from luotsi.accounts.types import EDITOR_PREFIX, STAFF_PREFIXES
 
@@ -118,6 +119,7 @@ class StaffGateMiddleware:
         if name not in NOT_AN_ACTIVITY:
             sessions.mark_used(request)
         if request.path_info.startswith(EDITOR_PREFIX) and not _opens_editor(request.user):
+            mark_denied(request)
             return HttpResponseRedirect(f"{reverse('staff:front')}?refused=editor")
         if settings.DEMO or name in OPEN_WITHOUT_SECOND_STEP or queries.has_second_factor(request.user):
             return None

@@ -85,11 +85,14 @@ def sessions_of(user: User, current_handle: str = "") -> list[SessionView]:
     ]
 
 
-def person_of_link(token: str) -> User | None:
-    """Whose password a one-time link may set; None when it is wrong, used, old or of a closed account."""
+def person_of_link(hashed: str) -> User | None:
+    """Whose password the link with this hash may set; None when wrong, used, old or of a closed account.
+
+    Screens hash a token as soon as it comes (`token_hash`): nothing but an address ever holds it.
+    """
     link = (
         PasswordLink.objects.select_related("user")
-        .filter(token_hash=token_hash(token), expires_at__gt=clock.now(), user__is_active=True)
+        .filter(token_hash=hashed, expires_at__gt=clock.now(), user__is_active=True)
         .first()
     )
     return link.user if link else None

@@ -7,12 +7,10 @@ from datetime import time, timedelta
 
 from django.utils.translation import gettext_noop
 
-from luotsi.accounts import actions as accounts
-from luotsi.feedback import actions as feedback
-from luotsi.foundation import clock
 from luotsi.foundation.jobs import actions as jobs_kept
 from luotsi.foundation.jobs.types import At, Every, Job, Progress
 from luotsi.guidance import actions as guidance
+from luotsi.privacy import actions as privacy
 from luotsi.understanding import actions as understanding
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
@@ -31,7 +29,7 @@ def jobs() -> list[Job]:
             "forget-visits",
             gettext_noop("Forget sensitive visits that have ended"),
             Every(MINUTE),
-            quiet(guidance.forget_ended_visits),
+            quiet(lambda: privacy.sweep("sensitive_visits")),
         ),
         Job(
             "publish-scheduled",
@@ -40,16 +38,16 @@ def jobs() -> list[Job]:
             quiet(guidance.publish_scheduled),
         ),
         Job(
-            "erase-feedback",
-            gettext_noop("Erase feedback that is too old"),
+            "erase-old",
+            gettext_noop("Erase what has been kept long enough, also from the files"),
             Every(6 * HOUR),
-            quiet(lambda: feedback.erase_old(clock.now())),
+            quiet(lambda: sum(privacy.sweep_all().values())),
         ),
         Job(
-            "erase-sign-ins",
-            gettext_noop("Erase sign-ins that have ended"),
-            Every(6 * HOUR),
-            quiet(accounts.forget_ended),
+            "audit-head",
+            gettext_noop("Write the end of the audit trail into the log"),
+            At(time(3, 50)),
+            quiet(lambda: privacy.log_head().number),
         ),
         Job(
             "erase-job-runs",

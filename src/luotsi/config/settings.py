@@ -31,6 +31,7 @@ BACKUP_DAYS = env.number("LUOTSI_BACKUP_DAYS", default=35)
 
 INSTALLED_APPS = [
     "luotsi.foundation.jobs",
+    "luotsi.config",
     "luotsi.organisation",
     "luotsi.privacy",
     "luotsi.accounts",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "luotsi.accounts.middleware.StaffAuthenticationMiddleware",
     "luotsi.accounts.middleware.StaffMessageMiddleware",
+    "luotsi.accounts.auditing.AuditMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "luotsi.accounts.middleware.StaffGateMiddleware",
 ]

@@ -12,7 +12,7 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Revision
 
-from luotsi.foundation.facts import announce
+from luotsi.foundation.facts import tell
 from luotsi.guidance.facts import PublishingRefused
 from luotsi.guidance.faults import GateRefused
 
@@ -50,4 +50,4 @@ def _publish(revision: Revision) -> None:
         logger.warning("%s was not published on its day: the gate found faults", error.path_code)
         revision.approved_go_live_at = None
         revision.save(update_fields=["approved_go_live_at"])
-        announce(PublishingRefused(error.path_code, tuple(str(flaw) for flaw in error.flaws)))
+        tell(PublishingRefused(error.path_code, tuple(str(flaw) for flaw in error.flaws)))

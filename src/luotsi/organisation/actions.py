@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from luotsi.foundation.clock import now
-from luotsi.foundation.facts import announce
+from luotsi.foundation.facts import tell
 from luotsi.organisation import county_file
 from luotsi.organisation.facts import CountyLoaded
 from luotsi.organisation.models import THE_ONE, County, ServiceArea, Unit
@@ -47,7 +46,7 @@ def load_county(path: Path | str) -> CountyView:
         pk=THE_ONE, defaults={**document.county, "version": version, "loaded_at": now()}
     )
     _keep_service_areas(document.service_areas)
-    transaction.on_commit(partial(announce, CountyLoaded(code)))
+    tell(CountyLoaded(code))
     return county()
 
 

@@ -20,7 +20,7 @@ from luotsi.accounts.models import User
 from luotsi.web.staff.forms import NewPasswordForm
 from luotsi.web.staff.page import StaffPage, page_context
 
-_TOKEN = "luotsi_password_link"  # noqa: S105 - the name of a session value
+_LINK = "luotsi_password_link"
 
 
 class OpenLink(View):
@@ -33,10 +33,12 @@ class OpenLink(View):
         address = limits.client_key(request)
         if not limits.link_failures.take(address):
             return _does_not_work(request, status=429)
-        if queries.person_of_link(token) is None:
+        hashed = queries.token_hash(token)
+        if queries.person_of_link(hashed) is None:
             return _does_not_work(request, status=404)
         limits.link_failures.give_back(address)
-        request.session[_TOKEN] = token
+        # The hash, not the token: a copy of the database holds sessions too, and must open nothing.
+        request.session[_LINK] = hashed
         return HttpResponseRedirect(reverse("staff:password_set"))
 
 
@@ -47,7 +49,7 @@ class SetPassword(StaffPage, FormView):
     template_name = "staff/password_set.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.person: User | None = queries.person_of_link(request.session.get(_TOKEN, ""))
+        self.person: User | None = queries.person_of_link(request.session.get(_LINK, ""))
         if self.person is None:
             return _does_not_work(request, status=404)
         return super().dispatch(request, *args, **kwargs)
@@ -57,7 +59,7 @@ class SetPassword(StaffPage, FormView):
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         try:
-            actions.set_password_by_link(self.request.session[_TOKEN], form.cleaned_data["password"])
+            actions.set_password_by_link(self.request.session[_LINK], form.cleaned_data["password"])
         except ValidationError as error:
             form.add_error("password", error)
             return self.form_invalid(form)

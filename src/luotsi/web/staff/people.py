@@ -18,6 +18,8 @@ from luotsi.accounts.access import Action
 from luotsi.accounts.actions import CannotChange
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Invitation, Role
+from luotsi.privacy.actions import record
+from luotsi.privacy.types import Event
 from luotsi.web.staff.forms import DetailsForm, GrantForm, PeopleSearchForm, PersonForm
 from luotsi.web.staff.page import SignedInPage, page_context
 from luotsi.web.staff.words import ROLE_MEANINGS, ROLE_NAMES, place_name
@@ -44,6 +46,9 @@ class People(SignedInPage, TemplateView):
             include_inactive=bool(wanted.get("closed")),
             limit=MOST,
         )
+        narrowed = tuple(name for name, value in wanted.items() if value)
+        # What was looked for may be a name, so only by what is told.
+        record(Event("person.search" if narrowed else "person.list", fields=narrowed))
         context["rows"] = [(person, grant_rows(person)) for person in people]
         context["is_cut"] = len(people) == MOST
         return context
@@ -80,6 +85,7 @@ class Person(SignedInPage, TemplateView):
             person = queries.person(self.kwargs["number"])
         except queries.NoSuchPerson as error:
             raise Http404 from error
+        record(Event("person.view", "person", str(person.id)))
         context["person"] = person
         context["grants"] = grant_rows(person)
         context["is_self"] = person.id == self.request.user.pk
@@ -100,7 +106,9 @@ class ChangeDetails(SignedInPage, FormView):
         return {"first_name": user.first_name, "last_name": user.last_name, "email": user.email}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"person": queries.person(self._user().pk)}
+        person = queries.person(self._user().pk)
+        record(Event("person.view", "person", str(person.id), fields=tuple(self.get_initial())))
+        return super().get_context_data(**kwargs) | {"person": person}
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
         user = self._user()

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "luotsi.config"
+    label = "config"
+
+    def ready(self) -> None:
+        # Rooms are ready only now.
+        from luotsi.config import auditing, keeping
+
+        auditing.connect()
+        keeping.register()

@@ -1,0 +1,101 @@
+"""What is kept how long, of every room: the list behind /staff/retention/ and docs/security.md.
+
+Each line says which action erases, so that the list cannot promise what nobody does.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+from luotsi.accounts import actions as accounts
+from luotsi.feedback import actions as feedback
+from luotsi.foundation import clock
+from luotsi.guidance import actions as guidance
+from luotsi.privacy import actions as privacy
+from luotsi.privacy import retention
+from luotsi.privacy.types import Kept
+
+
+def kinds() -> list[Kept]:
+    """The list itself: residents' data first, then staff's, then what is kept for good."""
+    return [*_of_residents(), *_of_staff(), *_for_good()]
+
+
+def register() -> None:
+    """Give the list to the room that erases by it."""
+    for kept in kinds():
+        retention.register(kept)
+
+
+def _of_residents() -> list[Kept]:
+    return [
+        Kept(
+            "sensitive_visits",
+            gettext_noop("Answers on a sensitive path, sealed under a key that only the page holds"),
+            gettext_noop("30 minutes after the last use; at once with the quick exit"),
+            gettext_noop("So that the next step knows the answers"),
+            erase=guidance.forget_ended_visits,
+            is_recorded=False,
+        ),
+        Kept(
+            "feedback",
+            gettext_noop("Answers to “did this help?”, with masked words and the hour"),
+            gettext_noop("90 days"),
+            gettext_noop("To mend what did not help"),
+            erase=lambda: feedback.erase_old(clock.now()),
+        ),
+    ]
+
+
+def _of_staff() -> list[Kept]:
+    return [
+        Kept(
+            "sign_ins",
+            gettext_noop("Sessions of staff, with browser and system in two words"),
+            gettext_noop("60 minutes unused, 10 hours in all"),
+            gettext_noop("To stay signed in and to see where one is"),
+            gettext_noop("Links for passwords go with them: 72 hours, or once used"),
+            erase=accounts.forget_ended,
+            is_recorded=False,
+        ),
+        Kept(
+            "audit",
+            gettext_noop("Audit trail: what staff did, saw and tried, with their network address"),
+            gettext_noop("2 years"),
+            gettext_noop("To find misuse and to answer for what was done"),
+            erase=privacy.erase_old_rows,
+        ),
+        Kept(
+            "job_runs",
+            gettext_noop("Runs of recurring jobs; nobody's data"),
+            gettext_noop("30 days"),
+            gettext_noop("To see what failed"),
+            gettext_noop("The job “Erase the record of old jobs”, every night"),
+        ),
+        Kept(
+            "accounts",
+            gettext_noop("Accounts of staff: name, work address, roles"),
+            gettext_noop("As long as the person works here; then closed"),
+            gettext_noop("To know who wrote and published what"),
+            gettext_noop("An administrator closes the account; the name stays on what the person wrote"),
+        ),
+    ]
+
+
+def _for_good() -> list[Kept]:
+    return [
+        Kept(
+            "content",
+            gettext_noop("Guidance paths and notices with all their versions, and who saved them"),
+            gettext_noop("For good"),
+            gettext_noop("To show what residents were told, and when"),
+            gettext_noop("Nothing; no data of residents"),
+        ),
+        Kept(
+            "bodies",
+            gettext_noop("Sealed bodies of months whose key was destroyed, also in old backups"),
+            gettext_noop("Unreadable as soon as the key is destroyed"),
+            gettext_noop("Backups cannot be searched for what must go"),
+            gettext_noop("“luotsi keyring destroy”"),
+        ),
+    ]
