@@ -4,11 +4,11 @@ BIN := .venv/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check bench browser clean
+.PHONY: help setup demo test check bench browser postgresql clean
 
 help:
 	@echo "make demo    set up, load the invented county, start at http://localhost:$(PORT)"
-	@echo "make test    set up and run every check and test, browser included"
+	@echo "make test    set up and run every check and test, browser included, on SQLite and PostgreSQL"
 	@echo "make setup   only make the environment in .venv"
 	@echo "make check   style, types, floors, paths, translations: under a minute"
 	@echo "make bench   proofs, search and pages, with ratios"
@@ -37,9 +37,14 @@ check: .venv/test-ready
 browser:
 	@scripts/install-browser
 
-test: .venv/test-ready browser check
+postgresql:
+	@scripts/install-postgresql
+
+test: .venv/test-ready browser postgresql check
 	$(BIN)/luotsi compile-messages
 	$(BIN)/python -m pytest
+	@echo "The same on PostgreSQL"
+	@scripts/test-on-postgresql
 
 bench: .venv/test-ready
 	@scripts/bench

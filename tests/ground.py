@@ -17,6 +17,11 @@ KEPT = {"LUOTSI_SHARED_DATA", "LUOTSI_CHROMIUM"}
 for name in [name for name in os.environ if name.startswith("LUOTSI_") and name not in KEPT]:
     del os.environ[name]
 
+# Only scripts/test-on-postgresql sets the second one.
+os.environ.pop("DATABASE_URL", None)
+if url := os.environ.get("TESTS_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = url
+
 # Playwright runs a loop in the tests' own thread, and Django would take them for an asynchronous program.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 from luotsi import __version__
 from luotsi.accounts import demo as demo_people
@@ -70,13 +71,21 @@ def prepare_demo(say: Say) -> None:
 def is_prepared() -> bool:
     """Whether this very version of the program has prepared this data folder."""
     stamp = settings.DATA_DIR / STAMP
-    database = Path(settings.DATABASES["default"]["NAME"])
-    return stamp.exists() and database.exists() and stamp.read_text() == fingerprint()
+    return stamp.exists() and stamp.read_text() == fingerprint() and has_tables()
+
+
+def has_tables() -> bool:
+    """Whether this installation has a database with paths in it; none is made by asking."""
+    name = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not connection.is_in_memory_db() and not name.exists():
+        return False
+    return "guidance_guidancepath" in connection.introspection.table_names()
 
 
 def fingerprint() -> str:
-    """Changes whenever a file of the package does, so that a second start can skip all steps."""
-    digest = hashlib.sha256(__version__.encode())
+    """Changes with every file of the package and with the database: a second start can skip all steps."""
+    database = (connection.vendor, *(str(connection.settings_dict[key]) for key in ("HOST", "PORT", "NAME")))
+    digest = hashlib.sha256(" ".join((__version__, *database)).encode())
     for file in sorted(PACKAGE.rglob("*")):
         if file.is_file() and file.suffix not in {".pyc", ".mo"}:
             status = file.stat()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from luotsi.config import database
 from luotsi.config.environment import Environment
 from luotsi.foundation import clock
 
@@ -22,6 +23,7 @@ LOG_LEVEL = env.one_of("LUOTSI_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"]
 DATA_DIR = env.folder("LUOTSI_DATA", default="data")
 INDEX_DIR = DATA_DIR / "index"
 SECRET_KEY = env.secret_key("LUOTSI_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
+KEYRING = env.file("LUOTSI_KEYRING", default=DATA_DIR / "keyring")
 ALLOWED_HOSTS = env.words("LUOTSI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.text("LUOTSI_URL", default="http://localhost:8000").rstrip("/")
 TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
@@ -30,8 +32,8 @@ BACKUP_DIR = env.existing_folder("LUOTSI_BACKUP_DIR")
 BACKUP_DAYS = env.number("LUOTSI_BACKUP_DAYS", default=35)
 
 INSTALLED_APPS = [
-    "luotsi.foundation.jobs",
     "luotsi.config",
+    "luotsi.foundation.jobs",
     "luotsi.organisation",
     "luotsi.privacy",
     "luotsi.accounts",
@@ -79,8 +81,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "luotsi.accounts.middleware.StaffAuthenticationMiddleware",
-    "luotsi.accounts.middleware.StaffMessageMiddleware",
     "luotsi.accounts.auditing.AuditMiddleware",
+    "luotsi.accounts.middleware.StaffMessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "luotsi.accounts.middleware.StaffGateMiddleware",
 ]
@@ -104,20 +106,11 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "luotsi.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
-                "PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
-            ),
-        },
-    }
+    "default": database.from_url(env.text("DATABASE_URL", default=""), file=DATA_DIR / "luotsi.sqlite3")
 }
+if database.is_postgresql(DATABASES["default"]):
+    # Wagtail's search uses its lookups.
+    INSTALLED_APPS.append("django.contrib.postgres")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}

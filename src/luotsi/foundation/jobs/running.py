@@ -97,8 +97,9 @@ def _recorded(job: Job, worker: Worker) -> RunState:
         return record.end(RunState.STOPPED)
     except Exception as error:
         logger.exception("The job %s failed", job.code)
-        # What the job had open may be unusable now, and the record must be written.
-        connection.close_if_unusable_or_obsolete()
+        # The connection may have broken under the job, and the record must be written.
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
         _count_failure(job)
         return record.end(RunState.FAILED, note=note_of(error))
     if not job.is_frequent:
