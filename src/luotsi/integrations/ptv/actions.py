@@ -1,4 +1,4 @@
-"""Import of a folder of PTV v11 JSON into the catalogue."""
+"""What fills the catalogue from PTV: a load from its interface, an import of a folder."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
 from luotsi.catalogue import actions as catalogue
 from luotsi.catalogue.queries import connected_ids
@@ -18,10 +19,17 @@ from luotsi.catalogue.records import (
     Record,
     ServiceRecord,
 )
+from luotsi.foundation import clock
+from luotsi.integrations.ptv import keeping, queries
+from luotsi.integrations.ptv.alone import alone
+from luotsi.integrations.ptv.keeping import Place
+from luotsi.integrations.ptv.loading import Loader, Progress
+from luotsi.integrations.ptv.quarantine import Quarantine
 from luotsi.integrations.ptv.reading import Read, Skipped, files_of, read_file
-from luotsi.integrations.ptv.types import Counts, ImportReport, Refusal
-
-ORIGIN = "ptv"
+from luotsi.integrations.ptv.scope import scope_of
+from luotsi.integrations.ptv.sources import Source, SourceDown
+from luotsi.integrations.ptv.types import ORIGIN, Counts, ImportReport, Refusal
+from luotsi.understanding.actions import request_rebuild
 
 KINDS: Mapping[type[Record], str] = {
     GeneralDescriptionRecord: "general_description",
@@ -33,6 +41,14 @@ KINDS: Mapping[type[Record], str] = {
 """The kinds in the order in which they are stored: what is referred to comes first."""
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class LoadInterrupted(Exception):
+    """PTV could not be read to the end. What was read is stored; the next load goes on from there."""
+
+    def __init__(self, reason: str, report: ImportReport) -> None:
+        super().__init__(f"{reason}. What was read is stored; the next load goes on from there.")
+        self.report = report
 
 
 class NoSuchFolder(ValueError):
@@ -47,6 +63,60 @@ class _Gathered:
     connections: dict[str, ConnectionRecord] = field(default_factory=dict)
     refused: list[Refusal] = field(default_factory=list)
     skipped: list[Refusal] = field(default_factory=list)
+
+
+def load(
+    source: Source,
+    kind: Literal["full", "changed"] = "full",
+    county: str | None = None,
+    progress: Progress | None = None,
+    *,
+    accept_shrink: bool = False,
+) -> ImportReport:
+    """Read PTV's interface into the catalogue, page by page.
+
+    A full load reads everything and withdraws what is gone; a load of changes reads what was modified
+    since the last load began (less an overlap), and is full when there was none. With a county (code of the
+    organiser) only what serves it is read. A load that was killed or interrupted goes on where it was.
+    A broken object is kept in the quarantine with its reason and stops nothing. A full load from which more
+    than half of a kind has disappeared withdraws nothing unless `accept_shrink`. `progress` is told how many
+    steps of how many are done. Raises `LoadInterrupted`, `AlreadyLoading`, `UnknownOrganiser`.
+    """
+    started = time.monotonic()
+    scope = scope_of(county) if county else None
+    with alone():
+        place = keeping.begin(source.address, source.version, kind, county or "")
+        _remark(place, kind)
+        loader = Loader(source, scope, place, progress, accept_shrink)
+        try:
+            loader.run()
+        except SourceDown as error:
+            place.interrupt()
+            raise LoadInterrupted(str(error), _told(loader, started)) from error
+        finally:
+            report = _told(loader, started)
+            if report.new or report.changed or report.withdrawn:
+                request_rebuild()
+        place.finish()
+    return report
+
+
+def _remark(place: Place, kind: str) -> None:
+    if place.went_on:
+        place.remark("It went on where an earlier load was interrupted.")
+    if kind == "changed" and place.since is None:
+        place.remark("There was no finished load of the same part before, so everything was read.")
+
+
+def _told(loader: Loader, started: float) -> ImportReport:
+    place = loader.place
+    return ImportReport(
+        by_kind={name: Counts() for name in KINDS.values()} | place.counts(),
+        refused=queries.refused_since(place.started_at, loader.source.address),
+        left_out=tuple(loader.left_out),
+        seconds=time.monotonic() - started,
+        remarks=place.remarks,
+    )
 
 
 def import_folder(
@@ -64,11 +134,13 @@ def import_folder(
     folder = Path(path)
     if not folder.is_dir():
         raise NoSuchFolder(f"There is no folder {folder}.")
+    now = clock.now()
     gathered = _gather(folder)
     by_kind = _store(gathered, progress)
     _reconcile(gathered, by_kind)
     if is_complete:
         _withdraw_absent(gathered, by_kind)
+    _quarantine(gathered, str(folder.resolve()), now)
     left_out = [
         Refusal(read.file, read.record.id, note) for read in gathered.objects.values() for note in read.notes
     ]
@@ -79,6 +151,15 @@ def import_folder(
         skipped=tuple(gathered.skipped),
         seconds=time.monotonic() - started,
     )
+
+
+def _quarantine(gathered: _Gathered, source: str, started: datetime) -> None:
+    """Keep what is broken; let go of what is good now, and of what is no longer broken in this folder."""
+    quarantine = Quarantine(source)
+    quarantine.put(one for one in gathered.refused if one.kind)
+    for kind, name in KINDS.items():
+        quarantine.release(name, {key for of_kind, key in gathered.objects if of_kind is kind})
+    quarantine.release_before(KINDS.values(), started)
 
 
 def _gather(folder: Path) -> _Gathered:

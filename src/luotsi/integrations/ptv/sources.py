@@ -35,6 +35,19 @@ class Step:
     ids: tuple[str, ...] = ()
 
 
+def steps_of(ids: Iterable[str], most: int) -> Iterator[Step]:
+    """Steps with at most `most` ids each."""
+    waiting: list[str] = []
+    number = 0
+    for one in ids:
+        waiting.append(one)
+        if len(waiting) == most:
+            yield Step(number := number + 1, tuple(waiting))
+            waiting = []
+    if waiting:
+        yield Step(number + 1, tuple(waiting))
+
+
 class Source(Protocol):
     """One version of the interface at one address."""
 

@@ -7,6 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+ORIGIN = "ptv"
+"""Who brought the records, in the catalogue."""
+
 MOST_RAW = 64_000
 """Characters kept of a refused object."""
 

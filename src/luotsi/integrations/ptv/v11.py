@@ -17,7 +17,7 @@ from typing import Any
 from luotsi.integrations.ptv.asking import Broken, Missing, Rejected, Requests, in_halves
 from luotsi.integrations.ptv.reading import Read, read_object
 from luotsi.integrations.ptv.scope import Scope
-from luotsi.integrations.ptv.sources import Kind, SourceDown, Step
+from luotsi.integrations.ptv.sources import Kind, SourceDown, Step, steps_of
 from luotsi.integrations.ptv.types import Refusal
 
 MOST_IDS = 100
@@ -108,19 +108,6 @@ class V11Source:
         if not isinstance(found, list):
             raise Broken("PTV's answer is not a list")
         return found
-
-
-def steps_of(ids: Iterable[str], most: int) -> Iterator[Step]:
-    """Steps with at most `most` ids each."""
-    waiting: list[str] = []
-    number = 0
-    for one in ids:
-        waiting.append(one)
-        if len(waiting) == most:
-            yield Step(number := number + 1, tuple(waiting))
-            waiting = []
-    if waiting:
-        yield Step(number + 1, tuple(waiting))
 
 
 def _ids_of(page: Any) -> list[str]:
