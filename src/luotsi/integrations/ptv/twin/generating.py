@@ -31,8 +31,12 @@ _SERVICES_OF_A_DESCRIPTION = 12
 class Made(Sequence[Object]):
     """Objects that are made when they are looked at."""
 
-    def __init__(self, count: int, make: Callable[[int], Object]) -> None:
+    def __init__(
+        self, count: int, make: Callable[[int], Object], key: Callable[[int], tuple[str, str]]
+    ) -> None:
         self._count, self._make = count, make
+        self.key = key
+        """The id of an object and the moment of its last change, without making it."""
 
     def __len__(self) -> int:
         return self._count
@@ -70,24 +74,29 @@ class County:
 
     @cached_property
     def services(self) -> Made:
-        return Made(self.number_of_services, self._service)
+        return self._made(self.number_of_services, self._service, "service")
 
     @cached_property
     def channels(self) -> Made:
-        return Made(self._number_of_channels, self._channel)
+        return self._made(self._number_of_channels, self._channel, "channel")
 
     @cached_property
     def organisations(self) -> Made:
-        return Made(1 + len(words.MUNICIPALITIES), self._organisation)
+        return self._made(1 + len(words.MUNICIPALITIES), self._organisation, "organisation")
 
     @cached_property
     def general_descriptions(self) -> Made:
-        return Made(1 + self.number_of_services // _SERVICES_OF_A_DESCRIPTION, self._description)
+        return self._made(
+            1 + self.number_of_services // _SERVICES_OF_A_DESCRIPTION, self._description, "description"
+        )
 
     def __iter__(self) -> Iterator[Object]:
         """Every object, what is referred to first."""
         for made in (self.organisations, self.general_descriptions, self.channels, self.services):
             yield from made
+
+    def _made(self, count: int, make: Callable[[int], Object], kind: str) -> Made:
+        return Made(count, make, lambda number: (self._id(kind, number), self._changed(kind, number)))
 
     @property
     def _number_of_channels(self) -> int:

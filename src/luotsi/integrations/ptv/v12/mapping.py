@@ -20,6 +20,7 @@ from luotsi.catalogue.records import (
     Texts,
     Voucher,
 )
+from luotsi.catalogue.reference_codes import reference_code
 from luotsi.integrations.ptv import values
 from luotsi.integrations.ptv.texts import plain
 from luotsi.integrations.ptv.v12 import contacts, shapes
@@ -91,6 +92,7 @@ def general_description(
     names, _ = _names(versions)
     return GeneralDescriptionRecord(
         id=shape.content_id,
+        code=reference_code(shape.content_id),
         names=names,
         **_told(shape, codes, notes),
         summaries=said(versions, "summary"),
@@ -141,9 +143,9 @@ def contact_point(shape: shapes.ChannelShape, codes: CodeBook, notes: Notes) -> 
         languages=tuple(dict.fromkeys(shape.service_languages)),
         **_signing(shape, notes),
         accessibility_classes=tuple(
-            AccessibilityClass(level=plain(one.accessibility_classification_level), language=language)
+            AccessibilityClass(level=plain(one.accessibility_classification_level or ""), language=language)
             for language, one in versions.items()
-            if one.accessibility_classification_level
+            if one.accessibility_classification_level not in {None, "", "Unknown"}
         ),
         modified=values.moment("publishedAt", shape.published_at, notes),
     )
