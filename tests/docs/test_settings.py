@@ -10,8 +10,8 @@ import pytest
 
 from tests.docs.pages import ROOT, page, repository_files
 
-VARIABLE = re.compile(r"LUOTSI_[A-Z]+(?:_[A-Z]+)*(?!\w)")
-ROW = re.compile(r"^\| `(LUOTSI_\w+)` \| (.*?) \| (.*?) \| (.*?) \|$", re.M)
+VARIABLE = re.compile(r"(?<!\w)(?:DATABASE_URL|LUOTSI_[A-Z]+(?:_[A-Z]+)*)(?!\w)")
+ROW = re.compile(r"^\| `(LUOTSI_\w+|DATABASE_URL)` \| (.*?) \| (.*?) \| (.*?) \|$", re.M)
 CODE = ("src/", "tests/", "bench/", "scripts/", "Makefile", ".ci/", "frontend/")
 
 
@@ -39,7 +39,8 @@ def defaults() -> Iterator[tuple[str, str]]:
             continue
         name = ast.literal_eval(node.args[0])
         for keyword in node.keywords:
-            if keyword.arg == "default":
+            # One that is made of another setting has no value of its own to compare.
+            if keyword.arg == "default" and not isinstance(keyword.value, ast.BinOp):
                 value = ast.literal_eval(keyword.value)
                 words = {False: "no", True: "yes"}.get(value, value) if isinstance(value, bool) else value
                 yield name, " ".join(words) if isinstance(words, list) else str(words)

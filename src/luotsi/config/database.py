@@ -13,7 +13,7 @@ POSTGRESQL = "django.db.backends.postgresql"
 SCHEMES = {"postgresql", "postgres"}
 LIKE_THIS = "such as postgresql://luotsi:PASSWORD@db.example:5432/luotsi"
 
-CONNECT_TIMEOUT = "5"
+CONNECT_TIMEOUT = 5
 """Seconds. A server that is away must not hold a page's thread for minutes."""
 
 SQLITE_OPTIONS = {

@@ -76,6 +76,10 @@ class Environment:
             raise SettingError(f"{name} must be a folder that exists, and {path} is none.")
         return path
 
+    def file(self, name: str, otherwise: Path) -> Path:
+        """The absolute path of a file, which need not be there yet."""
+        return Path(self.text(name, str(otherwise))).resolve()
+
     def secret_key(self, name: str, kept_in: Path) -> str:
         """The key from the environment, or one made once and kept in a file only its owner may read."""
         if given := self.text(name, ""):

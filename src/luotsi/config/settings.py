@@ -23,7 +23,7 @@ LOG_LEVEL = env.one_of("LUOTSI_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"]
 DATA_DIR = env.folder("LUOTSI_DATA", default="data")
 INDEX_DIR = DATA_DIR / "index"
 SECRET_KEY = env.secret_key("LUOTSI_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
-KEYRING = env.file("LUOTSI_KEYRING", default=DATA_DIR / "keyring")
+KEYRING = env.file("LUOTSI_KEYRING", otherwise=DATA_DIR / "keyring")
 ALLOWED_HOSTS = env.words("LUOTSI_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env.text("LUOTSI_URL", default="http://localhost:8000").rstrip("/")
 TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
@@ -106,7 +106,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": database.from_url(env.text("DATABASE_URL", default=""), file=DATA_DIR / "luotsi.sqlite3")
+    "default": database.from_url(env.text("DATABASE_URL", ""), file=DATA_DIR / "luotsi.sqlite3")
 }
 if database.is_postgresql(DATABASES["default"]):
     # Wagtail's search uses its lookups.

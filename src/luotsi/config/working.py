@@ -7,13 +7,15 @@ import os
 import signal
 import sys
 import threading
+import time
 from types import FrameType
 
 from django.db import DatabaseError, connection, connections
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
+from luotsi.config import failures
 from luotsi.config.schedule import jobs
-from luotsi.foundation.jobs import tasks
+from luotsi.foundation.jobs import queries, tasks
 from luotsi.foundation.jobs.walking import Walk
 from luotsi.foundation.jobs.workers import Worker, at_work
 
@@ -64,6 +66,7 @@ class Queue(QueueWorker):
 def work() -> int:
     """Do jobs until told to stop. Gives the exit code: 0, or 1 when this worker was taken for dead."""
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    _wait_for_database()
     with at_work() as worker:
         tasks.work_as(worker)
         queue = Queue(worker)
@@ -79,6 +82,20 @@ def work() -> int:
             worker.stopping.set()
             walk.join(JOB_GRACE)
     return 1 if worker.is_lost else 0
+
+
+def _wait_for_database() -> None:
+    """A server that starts after us is waited for; one that is not prepared is a DatabaseError."""
+    while True:
+        try:
+            queries.workers()
+        except DatabaseError as error:
+            if not failures.is_away(error):
+                raise
+            logger.warning("The database does not answer; the worker waits (%s)", type(error).__name__)
+            time.sleep(WAIT_FOR_DATABASE)
+        else:
+            return
 
 
 def _walk(worker: Worker) -> None:
