@@ -10,8 +10,6 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -23,6 +21,7 @@ from luotsi.accounts.models import User
 from luotsi.accounts.types import STAFF_PREFIXES
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce, attest
+from luotsi.privacy.keys import Purpose, derive
 
 
 def may_sign_in(user: User) -> bool:
@@ -149,5 +148,4 @@ def _seal() -> MultiFernet:
 
 
 def _derived(key: str) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"luotsi second factors")
-    return base64.urlsafe_b64encode(derivation.derive(key.encode()))
+    return base64.urlsafe_b64encode(derive(key.encode(), Purpose.SECOND_FACTORS))

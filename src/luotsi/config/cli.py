@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from luotsi import __version__
-from luotsi.config.commands import backups, installation, paths, serving
+from luotsi.config.commands import backups, installation, paths, privacy, serving
 from luotsi.config.environment import SettingError
 
 
@@ -20,7 +20,7 @@ class Sections(click.Group):
     headings = {
         "Try it": ["demo"],
         "Run it": ["prepare", "serve"],
-        "Keep it": ["backup", "verify-backup", "restore"],
+        "Keep it": ["backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "paths", "build-index"],
         "Develop it": ["compile-messages", "django"],
     }
@@ -74,6 +74,8 @@ for command in (
     backups.backup,
     backups.verify_backup,
     backups.restore,
+    privacy.audit,
+    privacy.keyring,
 ):
     main.add_command(command)
 

@@ -21,6 +21,7 @@ from luotsi.content import demo as demo_notice
 from luotsi.guidance import actions as guidance
 from luotsi.integrations.ptv import actions as ptv
 from luotsi.organisation import actions as organisation
+from luotsi.privacy import actions as privacy
 from luotsi.understanding import actions as understanding
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -36,6 +37,8 @@ def prepare(say: Say) -> None:
     compile_all()
     say("Database")
     call_command("migrate", interactive=False, verbosity=0)
+    say("Keyring")
+    privacy.ensure_keyring()
     say("Static files")
     call_command("collectstatic", interactive=False, verbosity=0)
     say("National contacts")

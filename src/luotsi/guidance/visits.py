@@ -11,20 +11,18 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from luotsi.foundation import clock
 from luotsi.guidance.faults import NoSuchVisit
 from luotsi.guidance.models import SensitiveVisitRow
 from luotsi.guidance.types import Answers, SensitiveVisit
+from luotsi.privacy.keys import Purpose, derive
 
 LIFETIME = timedelta(minutes=30)
 _KEY_BYTES = 32
 _KEY_LENGTH = len(secrets.token_urlsafe(_KEY_BYTES))
 _NONCE_BYTES = 12
 _MAX_SEALED_BYTES = 20_000
-_PURPOSE = b"luotsi sensitive visit v1"
 
 
 def start(path_code: str) -> str:
@@ -81,8 +79,7 @@ def _hash(key: str) -> str:
 
 
 def _cipher(key: str) -> AESGCM:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(key.encode())
-    return AESGCM(derived)
+    return AESGCM(derive(key.encode(), Purpose.SENSITIVE_VISIT))
 
 
 def _seal(key: str, path_code: str, answers: Mapping[str, Sequence[str]], municipality: str | None) -> bytes:

@@ -10,8 +10,8 @@ from datetime import UTC, timedelta
 from django.db import connection, transaction
 
 from luotsi.foundation import clock
-from luotsi.privacy import chain, context, guards, retention
-from luotsi.privacy.models import GENESIS, AuditHead, AuditRow
+from luotsi.privacy import chain, context, guards, keyring, proving, retention
+from luotsi.privacy.models import GENESIS, AuditHead, AuditRow, KeyProof
 from luotsi.privacy.types import PURPOSES, Event, Head
 
 logger = logging.getLogger(__name__)
@@ -64,6 +64,34 @@ def record(event: Event) -> int:
     row = AuditRow.objects.create(**values, hash=chain.digest(values))
     AuditHead.objects.filter(pk=head.pk).update(number=row.number, hash=row.hash)
     return row.number
+
+
+def ensure_keyring() -> None:
+    """Make the keyring when there is none, and let the database remember its keys. Raises `KeyringFault`.
+
+    A keyring that is made anew beside a database that knows other keys is told by `queries.keyring_faults`.
+    """
+    number, _key = keyring.current()
+    if not KeyProof.objects.filter(pk=number).exists():
+        KeyProof.objects.get_or_create(pk=number, defaults={"sealed": proving.make()})
+
+
+def make_key() -> keyring.KeyView:
+    """Another key for this month. Raises `KeyringFault`."""
+    made = keyring.new_key()
+    record(Event("key.new", "key", str(made.number)))
+    ensure_keyring()
+    return made
+
+
+def destroy_key(number: int) -> keyring.KeyView:
+    """Destroy a key with everything that it sealed, for good. Raises `NoKey`, `KeyDestroyed`, `KeyringFault`.
+
+    The row is written first: a key that goes without a trace would be worse than a trace without a deed.
+    """
+    keyring.living(number)
+    record(Event("key.destroy", "key", str(number)))
+    return keyring.destroy(number)
 
 
 def log_head() -> Head:

@@ -11,6 +11,9 @@ class PrivacyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        # Its checks read tables, which exist only now.
+        from luotsi.privacy import checks  # noqa: F401
+
         post_migrate.connect(put_guards_up, sender=self, dispatch_uid="luotsi.privacy.guards")
 
 

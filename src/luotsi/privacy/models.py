@@ -43,6 +43,16 @@ class AuditRow(models.Model):
         return f"{self.number} {self.action}"
 
 
+class KeyProof(models.Model):
+    """A known text sealed with each key: it shows whether a keyring and a database belong together."""
+
+    key_number = models.PositiveIntegerField(primary_key=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"proof of key {self.key_number}"
+
+
 class AuditHead(models.Model):
     """One row: the newest number and hash, and from where the trail is kept. Whoever appends locks it."""
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from luotsi.privacy import chain, guards
-from luotsi.privacy.models import AuditHead, AuditRow
+from luotsi.privacy import chain, guards, proving
+from luotsi.privacy.models import AuditHead, AuditRow, KeyProof
 from luotsi.privacy.types import ChainFault, ChainReport, Entry, Head, Wanted
 
 MOST_FAULTS = 50
@@ -65,6 +65,15 @@ def verify_chain(witness: Head | None = None) -> ChainReport:
         words = f"Row {witness.number}, which the witness has seen, is gone: the end was cut off."
         faults.append(ChainFault("witness", witness.number, words))
     return ChainReport(rows, Head(walked.number, walked.hash, (kept or AuditHead()).kept_from), tuple(faults))
+
+
+def keyring_faults() -> list[str]:
+    """Why the keyring is not the one with which this database was sealed, in words; empty when it is.
+
+    Raises `keyring.KeyringFault` when it cannot be read at all.
+    """
+    told = [proving.why_not(bytes(sealed)) for sealed in KeyProof.objects.values_list("sealed", flat=True)]
+    return [words for words in told if words]
 
 
 def _walk(kept: AuditHead, witness: Head | None) -> tuple[int, Head, list[ChainFault]]:
