@@ -10,7 +10,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from luotsi import __version__
-from luotsi.config.commands import backups, installation, paths, privacy, serving
+from luotsi.config.commands import backups, importing, installation, paths, privacy, serving
 from luotsi.config.environment import SettingError
 
 
@@ -67,7 +67,7 @@ for command in (
     installation.prepare,
     serving.serve,
     installation.load_county,
-    installation.import_ptv,
+    importing.import_ptv,
     paths.paths,
     installation.build_index,
     installation.compile_messages,

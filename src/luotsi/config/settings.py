@@ -30,6 +30,9 @@ TRUSTED_PROXY_COUNT = env.number("LUOTSI_TRUSTED_PROXIES", default=0)
 IS_SECURE = SITE_URL.startswith("https://")
 BACKUP_DIR = env.existing_folder("LUOTSI_BACKUP_DIR")
 BACKUP_DAYS = env.number("LUOTSI_BACKUP_DAYS", default=35)
+PTV_URL = env.text("LUOTSI_PTV_URL", "").rstrip("/")
+PTV_VERSION = env.one_of("LUOTSI_PTV_VERSION", ["11", "12"], default="11")
+PTV_KEY = env.text("LUOTSI_PTV_KEY", "")
 
 INSTALLED_APPS = [
     "luotsi.config",

@@ -105,27 +105,6 @@ def load_county(file: Path) -> None:
     click.echo(f"County {county.code} loaded.")
 
 
-@click.command("import-ptv")
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-def import_ptv(folder: Path) -> None:
-    """Import services and contact points from a folder of PTV v11 JSON.
-
-    Importing the same folder again changes nothing. What cannot be imported is listed with its reason.
-    """
-    import django
-
-    django.setup()
-    from luotsi.integrations.ptv import actions
-
-    report = actions.import_folder(folder)
-    told = {"refused": report.refused, "left out": report.left_out, "skipped": report.skipped}
-    for word, things in told.items():
-        for thing in things:
-            click.echo(f"{word}  {thing.file}  {thing.id or '-'}  {thing.reason}", err=True)
-    counts = f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged"
-    click.echo(f"{counts}, {report.withdrawn} withdrawn, {len(report.refused)} refused.")
-
-
 @click.command("build-index")
 def build_index() -> None:
     """Build the search index now (the worker also does it whenever content changes)."""

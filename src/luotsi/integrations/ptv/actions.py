@@ -23,10 +23,10 @@ from luotsi.foundation import clock
 from luotsi.integrations.ptv import keeping, queries
 from luotsi.integrations.ptv.alone import alone
 from luotsi.integrations.ptv.keeping import Place
-from luotsi.integrations.ptv.loading import Loader, Progress
+from luotsi.integrations.ptv.loading import Loader, Progress, named_organisations
 from luotsi.integrations.ptv.quarantine import Quarantine
 from luotsi.integrations.ptv.reading import Read, Skipped, files_of, read_file
-from luotsi.integrations.ptv.scope import scope_of
+from luotsi.integrations.ptv.scope import Scope, scope_of
 from luotsi.integrations.ptv.sources import Source, SourceDown
 from luotsi.integrations.ptv.types import ORIGIN, Counts, ImportReport, Refusal
 from luotsi.understanding.actions import request_rebuild
@@ -120,22 +120,29 @@ def _told(loader: Loader, started: float) -> ImportReport:
 
 
 def import_folder(
-    path: Path | str, progress: Callable[[int, int], None] | None = None, *, is_complete: bool = False
+    path: Path | str,
+    progress: Progress | None = None,
+    *,
+    is_complete: bool = False,
+    county: str | None = None,
 ) -> ImportReport:
     """Store every service, channel, connection, organisation and general description of a folder.
 
     Files may hold one object, a list, a page (itemList) or a map by id, and are known by their content.
     The same folder a second time writes nothing. A broken object is refused with its reason and never
     stops the rest. With `is_complete`, whatever came from PTV before and is not in the folder is
-    withdrawn (the weekly full load). `progress` is told how many of how many records are stored.
-    Raises `NoSuchFolder`.
+    withdrawn (the weekly full load). With a county (code of the organiser) only what serves it is stored.
+    `progress` is told how many of how many records are stored. Raises `NoSuchFolder`, `UnknownOrganiser`.
     """
     started = time.monotonic()
     folder = Path(path)
     if not folder.is_dir():
         raise NoSuchFolder(f"There is no folder {folder}.")
     now = clock.now()
+    scope = scope_of(county) if county else None
     gathered = _gather(folder)
+    if scope:
+        _narrow(gathered, scope)
     by_kind = _store(gathered, progress)
     _reconcile(gathered, by_kind)
     if is_complete:
@@ -177,6 +184,29 @@ def _gather(folder: Path) -> _Gathered:
     return gathered
 
 
+def _narrow(gathered: _Gathered, scope: Scope) -> None:
+    """Leave the services that serve a county, and what they refer to."""
+    unserved = [
+        key
+        for key, read in gathered.objects.items()
+        if isinstance(read.record, ServiceRecord) and not scope.serves(read.record)
+    ]
+    for key in unserved:
+        del gathered.objects[key]
+    services = {key for kind, key in gathered.objects if kind is ServiceRecord}
+    gathered.connections = {
+        key: one for key, one in gathered.connections.items() if one.service_id in services
+    }
+    points = {one.contact_point_id for one in gathered.connections.values()}
+    _leave(gathered, ContactPointRecord, points)
+    _leave(gathered, OrganisationRecord, named_organisations(one.record for one in gathered.objects.values()))
+
+
+def _leave(gathered: _Gathered, kind: type[Record], ids: set[str]) -> None:
+    for of_kind, key in [one for one in gathered.objects if one[0] is kind and one[1] not in ids]:
+        del gathered.objects[of_kind, key]
+
+
 def _keep(gathered: _Gathered, read: Read) -> None:
     """Keep an object once: of two with one id the later modified, of two alike the later read."""
     key = (type(read.record), read.record.id)
@@ -211,7 +241,7 @@ def _modified(record: Record) -> datetime:
     return getattr(record, "modified", None) or _LONG_AGO
 
 
-def _store(gathered: _Gathered, progress: Callable[[int, int], None] | None) -> dict[str, Counts]:
+def _store(gathered: _Gathered, progress: Progress | None) -> dict[str, Counts]:
     published: dict[type, list[Record]] = {kind: [] for kind in KINDS}
     for (kind, _), read in gathered.objects.items():
         if read.is_published:
@@ -228,9 +258,7 @@ def _store(gathered: _Gathered, progress: Callable[[int, int], None] | None) -> 
     return by_kind
 
 
-def _reporter(
-    progress: Callable[[int, int], None] | None, before: int, total: int
-) -> Callable[[int], None] | None:
+def _reporter(progress: Progress | None, before: int, total: int) -> Callable[[int], None] | None:
     if progress is None:
         return None
     return lambda done: progress(before + done, total)

@@ -50,7 +50,7 @@ MOST_NOTES = 1_000
 """Notes on parts left out that are kept for the report."""
 
 Progress = Callable[[int, int], None]
-"""Is told how many steps of how many are done."""
+"""Is told how many (steps, records) of how many are done."""
 
 
 @dataclass(slots=True)
@@ -134,7 +134,7 @@ class Loader:
             kept=tuple(
                 sorted({*(one.id for one in records), *not_given, *(one.id for one in refused if one.id)})
             ),
-            organisations=tuple(sorted(_organisations(records))) if self.scope else (),
+            organisations=tuple(sorted(named_organisations(records))) if self.scope else (),
             size=len(reads) + len(refused),
             counts={
                 kind.value: Counts(len(saved.new), len(saved.changed), len(saved.unchanged), len(gone)),
@@ -226,7 +226,8 @@ def _nameless(connection: ConnectionRecord) -> ConnectionRecord:
     return replace(connection, service_name="", contact_point_name="")
 
 
-def _organisations(records: Iterable[Record]) -> set[str]:
+def named_organisations(records: Iterable[Record]) -> set[str]:
+    """Ids of the organisations that services and contact points name."""
     found: set[str] = set()
     for record in records:
         if isinstance(record, ServiceRecord):
