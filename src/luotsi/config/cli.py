@@ -7,10 +7,11 @@ import sys
 
 import click
 from django.core.management import CommandError
-from django.db import OperationalError
+from django.db import DatabaseError
 
 from luotsi import __version__
-from luotsi.config.commands import backups, importing, installation, paths, privacy, serving
+from luotsi.config import failures
+from luotsi.config.commands import backups, importing, installation, jobs, paths, privacy, resolution, serving
 from luotsi.config.environment import SettingError
 
 
@@ -19,9 +20,9 @@ class Sections(click.Group):
 
     headings = {
         "Try it": ["demo"],
-        "Run it": ["prepare", "serve"],
+        "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["backup", "verify-backup", "restore", "audit", "keyring"],
-        "Fill it": ["load-county", "import-ptv", "paths", "build-index"],
+        "Fill it": ["load-county", "import-ptv", "paths", "resolution-report", "build-index"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -36,11 +37,10 @@ class Sections(click.Group):
             return super().invoke(ctx)
         except (SettingError, CommandError) as error:
             raise click.ClickException(str(error)) from error
-        except OperationalError as error:
-            if "no such table" not in str(error):
+        except DatabaseError as error:
+            if (words := failures.words(error)) is None:
                 raise
-            hint = "The database is not set up. Run 'luotsi prepare' first (or 'luotsi demo' to try it)."
-            raise click.ClickException(hint) from error
+            raise click.ClickException(words) from error
 
 
 @click.group(cls=Sections, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -66,9 +66,11 @@ for command in (
     installation.demo,
     installation.prepare,
     serving.serve,
+    jobs.jobs,
     installation.load_county,
     importing.import_ptv,
     paths.paths,
+    resolution.resolution_report,
     installation.build_index,
     installation.compile_messages,
     backups.backup,

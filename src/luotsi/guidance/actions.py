@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
-from luotsi.guidance import loading, scheduling, translations, visits
+from luotsi.accounts import queries as accounts
+from luotsi.foundation import clock
+from luotsi.guidance import approving, loading, scheduling, slots, translations, visits
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.folder import PACKAGED_LIBRARY, read_folder
-from luotsi.guidance.models import GuidancePath, PublishedState, Utterance
+from luotsi.guidance.models import GuidancePath, PublishedState, SlotFollowUp, Utterance
 from luotsi.guidance.types import Answers, LoadReport, SensitiveVisit
 from luotsi.guidance.writing import write_library
+from luotsi.safety.masking import mask
+
+MAX_NOTE = 2_000
 
 
 def load_library(folder: Path | None = None) -> LoadReport:
@@ -67,6 +73,39 @@ def confirm_translations(code: str, language: str) -> None:
     late = translations.behind(row.document, marks)
     GuidancePath.objects.filter(pk=row.pk).update(
         translation_marks=marks, behind_count=sum(map(len, late.values()))
+    )
+
+
+def approve(code: str, person: AbstractBaseUser) -> None:
+    """A professional of the county approves a published starter path: the text says so and is published.
+
+    From now on the path is the county's own, and what upstream changes waits as a draft. Approving twice
+    is once. Raises `NoSuchPath`, `NotToBeApproved`, `GateRefused`.
+    """
+    approving.approve(_row(code), person)
+
+
+def follow_slot(
+    path: str, slot: str, person: int, *, owner: int | None, note: str, is_accepted: bool
+) -> None:
+    """Keep who looks after a service slot, a note (masked), and whether its findings are fine as they are.
+
+    People are given by their numbers. An acceptance holds for the findings of this moment. Raises
+    `NoSuchPath` for a slot that no published path has, `NoSuchPerson` for an owner that is nobody.
+    """
+    line = slots.slot_line(path, slot)
+    if line is None:
+        raise NoSuchPath(path)
+    SlotFollowUp.objects.update_or_create(
+        path_code=path,
+        slot=slot,
+        defaults={
+            "owner_id": accounts.person(owner).id if owner else None,
+            "note": mask(note.strip()[:MAX_NOTE]).text,
+            "accepted": line.fingerprint if is_accepted else "",
+            "changed_at": clock.now(),
+            "changed_by_id": person,
+        },
     )
 
 

@@ -21,6 +21,14 @@ class NoSuchVisit(GuidanceError, LookupError):
     """The visit key is unknown or its half an hour is over; start again."""
 
 
+class NotToBeApproved(GuidanceError):
+    """The path cannot be approved by this person now. `why` is "draft", "author" or "locked"."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(f"{code} cannot be approved now ({why}).")
+        self.path_code, self.why = code, why
+
+
 class GateRefused(ValidationError):
     """The gate of publishing found faults; nothing was published.
 

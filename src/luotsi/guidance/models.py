@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models.signals import post_delete, pre_delete
 from django.dispatch import receiver
@@ -288,6 +289,31 @@ class SensitiveVisitRow(models.Model):
 
     def __str__(self) -> str:
         return "a sensitive visit"
+
+
+class SlotFollowUp(models.Model):
+    """What the county does about a service slot that needs a look: who, in what words, or fine as it is."""
+
+    path_code = models.CharField(max_length=80)
+    slot = models.CharField(max_length=64)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    note = models.TextField(blank=True)
+    accepted = models.CharField(max_length=32, blank=True)
+    """Fingerprint of the findings that are fine as they are; other findings wake the slot again."""
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["path_code", "slot"], name="guidance_one_follow_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path_code}/{self.slot}"
 
 
 def shelf_around(code: str, called: Iterable[str]) -> gate.Shelf:

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from luotsi.catalogue import queries as catalogue
-from luotsi.catalogue.types import Slot
 from luotsi.flows.differing import differences
 from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
 from luotsi.flows.linking import OutcomeNode, link
@@ -19,6 +18,7 @@ from luotsi.foundation.languages import pick
 from luotsi.guidance import gate, registers, snapshot, telling, wording
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import GuidancePath, Utterance
+from luotsi.guidance.slots import catalogue_slot
 from luotsi.guidance.statistics import count
 from luotsi.guidance.types import (
     Because,
@@ -197,14 +197,5 @@ def _step(step: Step, document: PathDocument, municipality: str | None, language
 
 
 def _slot_step(step: HelpStep, document: PathDocument, municipality: str | None) -> HelpStep:
-    written = document.slots[step.slot_name]
-    slot = Slot(
-        what=written.what,
-        general_descriptions=written.general_descriptions,
-        service_classes=written.service_classes,
-        target_groups=written.target_groups,
-        ontology=written.ontology,
-        national=written.national,
-        channels=written.channels,
-    )
+    slot = catalogue_slot(document.slots[step.slot_name])
     return replace(step, slot=slot, resolution=catalogue.resolve(slot, municipality))

@@ -1,7 +1,8 @@
-"""The form in which a path's YAML is written."""
+"""The forms of the desk: a path's YAML, and what is said of a service slot."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from luotsi.accounts.access import Action
+from luotsi.accounts.access import Action, reach_of
+from luotsi.accounts.queries import people
+from luotsi.guidance.actions import MAX_NOTE
 from luotsi.guidance.fault_words import said
 from luotsi.guidance.models import GuidancePath
 from luotsi.guidance.types import Flaw
-from luotsi.web.editor.permissions import may_themes
+from luotsi.web.editor.permissions import areas_of, may_themes
 from luotsi.web.editor.skeleton import SKELETON, with_code
 
 
@@ -94,3 +97,52 @@ class NoticeForm(WagtailAdminModelForm):
                 "themes", _("Choose themes of your service area: you may not tell the whole county.")
             )
         return cleaned
+
+
+class SlotForm(forms.Form):
+    """Who looks after a service slot, a note, and whether its findings are fine as they are."""
+
+    owner = forms.ChoiceField(label=_("Who looks after it"), required=False)
+    note = forms.CharField(
+        label=_("Note for colleagues"),
+        required=False,
+        max_length=MAX_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What was agreed, with whom and when. No client's matters."),
+    )
+    is_accepted = forms.BooleanField(
+        label=_("It is fine as it is"),
+        required=False,
+        help_text=_("The slot leaves the to-do list until something else is found wrong with it."),
+    )
+
+    def __init__(
+        self, *args: Any, owners: Sequence[tuple[str, str]], may_assign: bool, is_faulty: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].choices = [("", _("Nobody yet")), *owners]
+        if not may_assign:
+            del self.fields["owner"]
+        if not is_faulty:
+            del self.fields["is_accepted"]
+
+    def said(self, owner: int | None) -> dict[str, Any]:
+        """What to keep; `owner` stays when this person may not choose one."""
+        given = self.cleaned_data
+        chosen = given.get("owner", owner)
+        return {
+            "owner": int(chosen) if chosen else None,
+            "note": given["note"],
+            "is_accepted": given.get("is_accepted", False),
+        }
+
+
+def owners_for(themes: Collection[str], present: int | None) -> list[tuple[str, str]]:
+    """People who may write content of these themes, and the one who looks after it now, by name."""
+    areas = areas_of(themes)
+    found = []
+    for person in people(limit=1_000):
+        reached = reach_of(person.grants, Action.WRITE_CONTENT)
+        if person.id == present or reached.everywhere or any(map(reached.covers, areas)):
+            found.append((str(person.id), person.name))
+    return found

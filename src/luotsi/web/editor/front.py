@@ -19,8 +19,10 @@ from luotsi.accounts.access import Action, may_somewhere
 from luotsi.content.models import DisruptionNotice
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
+from luotsi.web.editor.approval import count_of_waiting
 from luotsi.web.editor.panels import NOTICES, address
 from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, Person
+from luotsi.web.editor.to_do import count_of_work
 
 LATELY = 10
 """How many of the latest changes are listed."""
@@ -73,6 +75,9 @@ class FiguresPanel(Component):
         ]
         url = address("list")
         figures = [(words, found.count(), f"{url}?{urlencode(query)}") for words, found, query in counted]
+        person: Person = parent_context["request"].user
+        figures.append((_("Wait for approval"), count_of_waiting(person), reverse("desk-approval")))
+        figures.append((_("Service slots to look at"), count_of_work(), reverse("desk-slots")))
         return {"figures": [figure for figure in figures if figure[1]]}
 
 

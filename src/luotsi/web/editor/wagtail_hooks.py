@@ -16,12 +16,13 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
 from wagtail.snippets.models import register_snippet
 
+from luotsi.accounts.access import Action, may_somewhere
 from luotsi.web.editor.buttons import Publish, Unpublish, arrange
 from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, NoticesPanel
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
 WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
-MENU = {"guidance-paths", "disruption-notices", "staff", "residents"}
+MENU = {"guidance-paths", "disruption-notices", "slots", "approval", "staff", "residents"}
 
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
@@ -31,6 +32,27 @@ register_snippet(NoticeViewSet)
 def trim_menu(request: HttpRequest, menu_items: list[MenuItem]) -> None:
     """Pages, images, documents, reports and settings have no use here; people are managed in `/staff/`."""
     menu_items[:] = [item for item in menu_items if item.name in MENU]
+
+
+@hooks.register("register_admin_menu_item")
+def slots_page() -> MenuItem:
+    """The to-do list of service slots."""
+    return MenuItem(_("Service slots"), reverse("desk-slots"), name="slots", icon_name="link", order=30)
+
+
+@hooks.register("register_admin_menu_item")
+def approval_page() -> MenuItem:
+    """Starter paths that wait for a professional."""
+    return Approvals(
+        _("Approve paths"), reverse("desk-approval"), name="approval", icon_name="check", order=40
+    )
+
+
+class Approvals(MenuItem):
+    """For those only who may approve somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_somewhere(request.user, Action.PUBLISH_CONTENT)
 
 
 @hooks.register("register_admin_menu_item")
