@@ -25,7 +25,7 @@ ROLE_MEANINGS = {
     Role.REVIEWER: _("Reads what editors have written, corrects it and publishes it."),
     Role.COORDINATOR: _("Sees to the whole: review dates, publishing and removing."),
     Role.MANAGER: _("Follows feedback and figures. Their pages are not here yet."),
-    Role.ADMINISTRATOR: _("Makes accounts and gives roles. Whole county only."),
+    Role.ADMINISTRATOR: _("Makes accounts, gives roles and sees the audit trail. Whole county only."),
 }
 ACTION_WORDS = {
     Action.READ_GUIDANCE: _("read all guidance"),
@@ -36,9 +36,11 @@ ACTION_WORDS = {
     Action.REMOVE_CONTENT: _("take content out of use"),
     Action.WRITE_NOTICES: _("write disruption notices"),
     Action.MANAGE_PEOPLE: _("make and close accounts"),
+    Action.CHANGE_SETTINGS: _("see and start background jobs"),
     Action.GRANT_ROLES: _("give and withdraw roles"),
+    Action.SEE_AUDIT: _("see the audit trail"),
 }
-"""What a role lets one do on a page that is there. Rights without a page (figures, exports, settings) are not
+"""What a role lets one do on a page that is there. Rights without a page (figures, exports) are not
 told, since nobody could use them; nor is opening staff's pages: whoever reads this has opened them."""
 
 
