@@ -63,6 +63,7 @@ def test_only_an_administrator_reaches_people_roles_and_the_house() -> None:
     for action in (
         Action.MANAGE_PEOPLE,
         Action.GRANT_ROLES,
+        Action.SEE_AUDIT,
         Action.IMPORT_SERVICES,
         Action.CHANGE_SETTINGS,
     ):

@@ -41,6 +41,7 @@ class Action(StrEnum):
     CHANGE_SETTINGS = "change_settings"
     MANAGE_PEOPLE = "manage_people"
     GRANT_ROLES = "grant_roles"
+    SEE_AUDIT = "see_audit"
 
 
 class Scope(StrEnum):
@@ -73,12 +74,15 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.CHANGE_SETTINGS: {_A: Scope.COUNTY},
     Action.MANAGE_PEOPLE: {_A: Scope.COUNTY},
     Action.GRANT_ROLES: {_A: Scope.COUNTY},
+    Action.SEE_AUDIT: {_A: Scope.COUNTY},
 }
 
 WHOLE_COUNTY_ROLES = frozenset({Role.ADMINISTRATOR})
 """Roles that are granted for the whole county only: who manages people can reach every right."""
 
-NEEDS_RECENT_SIGN_IN = frozenset({Action.MANAGE_PEOPLE, Action.GRANT_ROLES, Action.EXPORT_DATA})
+NEEDS_RECENT_SIGN_IN = frozenset(
+    {Action.MANAGE_PEOPLE, Action.GRANT_ROLES, Action.EXPORT_DATA, Action.SEE_AUDIT}
+)
 """Actions before which a person proves again who they are (settings: REAUTHENTICATION_TIMEOUT)."""
 
 

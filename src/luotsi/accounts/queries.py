@@ -50,6 +50,16 @@ def person(number: int) -> PersonView:
     return _view(user)
 
 
+def names_of(numbers: Iterable[int]) -> dict[int, str]:
+    """The names of these members of staff, also of those whose account is closed."""
+    return {user.pk: str(user) for user in User.objects.filter(pk__in=set(numbers))}
+
+
+def numbers_of(search: str) -> list[int]:
+    """Everybody, closed accounts too, whose name, username or e-mail has these words; at most 100."""
+    return [person.id for person in people(search=search, include_inactive=True, limit=100)]
+
+
 def has_second_factor(user: User) -> bool:
     """Whether the person has a passkey or an authenticator."""
     return Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()

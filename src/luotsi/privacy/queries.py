@@ -121,7 +121,7 @@ def _found(wanted: Wanted) -> QuerySet[AuditRow]:
     narrowed: dict[str, Any] = {
         "at__gte": wanted.since,
         "at__lt": wanted.before,
-        "actor": wanted.actor,
+        "actor__in": wanted.actors,
         "object_kind": wanted.object_kind or None,
         "object_id": wanted.object_id or None,
         "outcome": wanted.outcome or None,

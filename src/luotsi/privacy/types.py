@@ -133,7 +133,7 @@ class Wanted:
 
     since: datetime | None = None
     before: datetime | None = None
-    actor: int | None = None
+    actors: tuple[int, ...] | None = None
     action: str = ""
     """A whole action, or a family with its dot ("person.")."""
     object_kind: str = ""

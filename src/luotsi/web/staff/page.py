@@ -63,6 +63,10 @@ def staff_links(request: HttpRequest) -> list[StaffLink]:
         places.append((reverse("wagtailadmin_home"), gettext("Content")))
     if access.may(request.user, Action.MANAGE_PEOPLE):
         places.append((reverse("staff:people"), gettext("People")))
+    if access.may(request.user, Action.CHANGE_SETTINGS):
+        places.append((reverse("staff:jobs"), gettext("Jobs")))
+    if access.may(request.user, Action.SEE_AUDIT):
+        places.append((reverse("staff:audit"), gettext("Audit trail")))
     places.append((reverse("staff:account"), gettext("Your account")))
     return [StaffLink(href, text, request.path == href) for href, text in places]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from luotsi.web.staff import own, password_link, people, second_step, sign_in
+from luotsi.web.staff import audit, jobs, own, password_link, people, second_step, sign_in
 
 _own_patterns = [
     path("", own.FrontPage.as_view(), name="front"),
@@ -15,6 +15,12 @@ _own_patterns = [
     path("session/", own.SessionTime.as_view(), name="session"),
     path("password/", password_link.SetPassword.as_view(), name="password_set"),
     path("password/<str:token>/", password_link.OpenLink.as_view(), name="password_link"),
+    path("jobs/", jobs.Jobs.as_view(), name="jobs"),
+    path("jobs/now/", jobs.JobsNow.as_view(), name="jobs_now"),
+    path("jobs/<slug:code>/run/", jobs.RunJob.as_view(), name="run_job"),
+    path("audit/", audit.Trail.as_view(), name="audit"),
+    path("audit/export/", audit.Export.as_view(), name="audit_export"),
+    path("retention/", audit.Retention.as_view(), name="retention"),
     path("people/", people.People.as_view(), name="people"),
     path("people/add/", people.AddPerson.as_view(), name="person_add"),
     path("people/<int:number>/", people.Person.as_view(), name="person"),
