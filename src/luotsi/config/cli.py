@@ -11,6 +11,7 @@ from django.db import DatabaseError
 
 from luotsi import __version__
 from luotsi.config import failures
+from luotsi.config.backups.types import BackupError
 from luotsi.config.commands import backups, importing, installation, jobs, paths, privacy, resolution, serving
 from luotsi.config.environment import SettingError
 
@@ -35,7 +36,7 @@ class Sections(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except (SettingError, CommandError) as error:
+        except (SettingError, CommandError, BackupError) as error:
             raise click.ClickException(str(error)) from error
         except DatabaseError as error:
             if (words := failures.words(error)) is None:

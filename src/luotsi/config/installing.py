@@ -16,6 +16,7 @@ from django.db import connection
 from luotsi import __version__
 from luotsi.accounts import demo as demo_people
 from luotsi.catalogue import actions as catalogue
+from luotsi.config.backups import marker
 from luotsi.config.translations import compile_all
 from luotsi.content import demo as demo_notice
 from luotsi.guidance import actions as guidance
@@ -33,6 +34,7 @@ Say = Callable[[str], None]
 
 def prepare(say: Say) -> None:
     """Bring database, static files, national data, library and index up to this version."""
+    marker.refuse_half_done()
     say("Translations")
     compile_all()
     say("Database")

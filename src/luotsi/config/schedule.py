@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import time, timedelta
 
+from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from luotsi.config.backups import nightly
 from luotsi.foundation.jobs import actions as jobs_kept
 from luotsi.foundation.jobs.types import At, Every, Job, Progress
 from luotsi.guidance import actions as guidance
@@ -54,6 +56,18 @@ def jobs() -> list[Job]:
             gettext_noop("Erase the record of old jobs"),
             At(time(3, 40)),
             jobs_kept.forget_old,
+        ),
+        *(
+            [
+                Job(
+                    "backup",
+                    gettext_noop("Take a backup, check it, and delete old ones"),
+                    At(time(2, 30)),
+                    nightly.run,
+                )
+            ]
+            if settings.BACKUP_DIR
+            else []
         ),
     ]
 

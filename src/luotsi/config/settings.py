@@ -108,9 +108,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": database.from_url(env.text("DATABASE_URL", ""), file=DATA_DIR / "luotsi.sqlite3")
-}
+DATABASES = {"default": database.from_url(env.text("DATABASE_URL", ""), file=DATA_DIR / "luotsi.sqlite3")}
 if database.is_postgresql(DATABASES["default"]):
     # Wagtail's search uses its lookups.
     INSTALLED_APPS.append("django.contrib.postgres")

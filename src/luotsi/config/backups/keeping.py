@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from luotsi.config.backups import checking, taking
+from luotsi.config.backups import checking, marker, taking
 from luotsi.config.backups.types import BackupError, Manifest, Progress, in_silence
 from luotsi.foundation import clock
+from luotsi.privacy import actions as privacy
+from luotsi.privacy.types import Event
 
 NAME = re.compile(r"luotsi-(?P<taken>\d{8}T\d{6}Z)\.zip")
 _FORM = "%Y%m%dT%H%M%SZ"
@@ -67,6 +69,7 @@ def back_up(to: Path, progress: Progress = in_silence) -> tuple[Path, Manifest]:
 
     Raises BackupError. A file that does not read back as it was written is deleted.
     """
+    marker.refuse_half_done()
     file = to / name_at(clock.now()) if to.is_dir() else to
     if not file.parent.is_dir():
         raise BackupError(f"There is no folder {file.parent}. Make it first; its owner alone should read it.")
@@ -78,11 +81,6 @@ def back_up(to: Path, progress: Progress = in_silence) -> tuple[Path, Manifest]:
     if checked.faults:
         file.unlink()
         raise BackupError(f"The backup did not read back as it was written. {checked.faults[0]}")
+    if any(table.name == "privacy_auditrow" for table in manifest.tables):
+        privacy.record(Event("backup.take", "backup", manifest.taken_at))
     return file, manifest
-
-
-def nightly(folder: Path, days: int, progress: Progress = in_silence) -> str:
-    """The nightly job: a checked backup, then old ones deleted. Gives what was done, in words."""
-    file, manifest = back_up(folder, progress)
-    gone = prune(folder, days)
-    return f"{file.name}: {manifest.rows} rows, {len(manifest.media)} files; {len(gone)} old ones deleted"

@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from luotsi.config.backups.tables import Table
 from luotsi.config.backups.types import BackupError
-from luotsi.config.backups.values import UnfitValue, line_of, write_row
+from luotsi.config.backups.values import UnfitValue, comparable_line_of, line_of, write_row
 
 AT_ONCE = 500
 """Rows fetched together; a row is at most some hundred kilobytes, so memory stays flat."""
@@ -111,7 +111,7 @@ class Tally:
         self.rows += 1
         self._bytes.update(line)
         if self.has_json:
-            self._ordered.update(line_of(written, in_order=True))
+            self._ordered.update(comparable_line_of(written))
         return line
 
     @property

@@ -20,7 +20,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, 
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
-from luotsi.config.backups import checking, loading, reading, tables
+from luotsi.config.backups import checking, loading, marker, reading, tables
 from luotsi.config.backups.types import (
     BackupError,
     DamagedBackup,
@@ -33,8 +33,6 @@ from luotsi.config.backups.types import (
 from luotsi.privacy import actions as privacy
 from luotsi.privacy.types import Event
 from luotsi.understanding import actions as understanding
-
-MARK = "luotsi_restore"
 
 
 def restore(file: Path, progress: Progress = in_silence) -> Manifest:
@@ -58,13 +56,8 @@ def restore(file: Path, progress: Progress = in_silence) -> Manifest:
     progress("Search index", 0, 1)
     understanding.build_index()
     progress("Search index", 1, 1)
-    _end()
+    marker.take_down()
     return manifest
-
-
-def is_half_done() -> bool:
-    """Whether a restore was begun here and has not come to its end."""
-    return MARK in connection.introspection.table_names()
 
 
 def _refuse_damaged(file: Path, progress: Progress) -> None:
@@ -79,7 +72,7 @@ def _refuse_damaged(file: Path, progress: Progress) -> None:
 def _begin() -> None:
     """Mark the installation as half restored; clear away what an earlier attempt has left."""
     found = connection.introspection.table_names()
-    if MARK in found:
+    if marker.MARK in found:
         _clear(found)
         return
     if found:
@@ -91,8 +84,7 @@ def _begin() -> None:
         raise NotEmpty(
             f"The folder of media files {settings.MEDIA_ROOT} is not empty. Move its content away."
         )
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE {MARK} (begun integer)")
+    marker.put_up()
 
 
 def _clear(found: list[str]) -> None:
@@ -101,7 +93,7 @@ def _clear(found: list[str]) -> None:
     with connection.constraint_checks_disabled(), transaction.atomic(), connection.cursor() as cursor:
         how = " CASCADE" if connection.vendor == "postgresql" else ""
         for name in found:
-            if name != MARK:
+            if name != marker.MARK:
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{how}")
         if connection.vendor == "postgresql":
             _drop_functions(cursor)
@@ -190,8 +182,3 @@ def _compare(entry: checking.TableEntry, table: tables.Table) -> None:
         raise BackupError(f"The table {entry.name} got {tally.rows} rows instead of {entry.rows}.")
     if tally.digest != entry.digest:
         raise BackupError(f"The table {entry.name} does not hold what the backup holds.")
-
-
-def _end() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE {MARK}")

@@ -22,6 +22,9 @@ from django.db.models import Field
 from luotsi.config.backups.types import BackupError, Column
 
 _MICROSECOND = timedelta(microseconds=1)
+GREATEST_EXACT = 2**53
+"""Below it a whole number and its float are the same."""
+GREATEST_FLOAT = 10**308
 
 
 class UnfitValue(BackupError):
@@ -178,6 +181,25 @@ def read_row(columns: Sequence[Column], line: Sequence[Any], connection: BaseDat
     return values
 
 
-def line_of(written: Sequence[Any], *, in_order: bool = False) -> bytes:
-    """A row as a line; `in_order` sorts the keys of objects, for comparing."""
-    return json.dumps(written, separators=(",", ":"), sort_keys=in_order).encode("ascii") + b"\n"
+def line_of(written: Sequence[Any]) -> bytes:
+    """A row as a line."""
+    return json.dumps(written, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def comparable_line_of(written: Sequence[Any]) -> bytes:
+    """The same line for every database: keys of objects in order, numbers as jsonb keeps them."""
+    alike = [_alike(value) if isinstance(value, list) else value for value in written]
+    return json.dumps(alike, separators=(",", ":"), sort_keys=True).encode("ascii") + b"\n"
+
+
+def _alike(value: Any) -> Any:
+    """jsonb knows no -0.0, and writes out the zeros of a great number, whole or not."""
+    if isinstance(value, list):
+        return [_alike(inner) for inner in value]
+    if isinstance(value, dict):
+        return {key: _alike(inner) for key, inner in value.items()}
+    if isinstance(value, float):
+        return value or 0.0
+    if type(value) is int and GREATEST_EXACT < abs(value) < GREATEST_FLOAT:
+        return float(value)
+    return value

@@ -44,15 +44,10 @@ class Bars:
 
 @contextmanager
 def bars() -> Iterator[Bars]:
-    """Bars for the work inside; a fault in a backup ends the command with its words."""
-    from luotsi.config.backups.types import BackupError
-
+    """Bars for the work inside."""
     shown = Bars()
     try:
         yield shown
-    except BackupError as error:
-        shown.close()
-        raise click.ClickException(str(error)) from error
     finally:
         shown.close()
 

@@ -24,6 +24,9 @@ def serve(host: str, port: int, only: str | None) -> None:
 
     django.setup()
     if SUPERVISED not in os.environ:
+        from luotsi.config.backups import marker
+
+        marker.refuse_half_done()
         check_production()
     if only == "web":
         serve_web(host, port)
