@@ -50,7 +50,9 @@ _EXTENDED = {
     "deadlineAdditionalInformation": ("DeadLine", "DeadLineAdditionalInfo"),
     "validityTimeAdditionalInformation": ("ValidityTime", "ValidityTimeAdditionalInfo"),
 }
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])|^(\s*)([-+])(?=\s)|^(\s*\d{1,3})([.)])(?=\s)", re.MULTILINE)
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>#|~])|^(\s*)([-+=])(?=[ \t]|[-=]*[ \t]*$)|^(\s*\d{1,3})([.)])(?=\s)", re.MULTILINE
+)
 
 
 def markdown(text: str) -> str:

@@ -6,12 +6,12 @@ import re
 
 from luotsi.integrations.ptv.texts import plain
 
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~&])")
-_HIDDEN = {character: chr(0xE000 + number) for number, character in enumerate("\\`*_{}[]()<>#+-.!|~&")}
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-=.!|~&])")
+_HIDDEN = {character: chr(0xE000 + number) for number, character in enumerate("\\`*_{}[]()<>#+-=.!|~&")}
 _SHOWN = {hidden: character for character, hidden in _HIDDEN.items()}
 _ANY_HIDDEN = re.compile("[" + "".join(_SHOWN) + "]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MARKED = re.compile(r"[\\`*_\[#>~]|^\s*(?:[-+]|\d{1,3}[.)])\s", re.MULTILINE)
+_MARKED = re.compile(r"[\\`*_\[#>~]|^\s*(?:[-+]|\d{1,3}[.)])\s|^\s*(?:=+|-{3,})\s*$", re.MULTILINE)
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{3,}|(?:\* ?){3,}|(?:_ ?){3,})[ \t]*$", re.MULTILINE)
@@ -30,7 +30,8 @@ _HARD_BREAK = re.compile(r"(?: {2,}|\\)$", re.MULTILINE)
 def from_markdown(text: str) -> str:
     """The words of a Markdown text: "- " begins an item of a list, a blank line divides paragraphs.
 
-    A link becomes its words with the address in brackets behind them. Markup of HTML goes as well.
+    A link becomes its words with the address in brackets behind them. Markup of HTML goes as well, also
+    where it is escaped: nothing that a browser could run is left.
     """
     if not _MARKED.search(text):
         return plain(text)
@@ -46,7 +47,7 @@ def from_markdown(text: str) -> str:
         text = marked.sub(r"\2", text)
     for marked in (_EMPHASIS_STAR, _EMPHASIS_LINE, _STRUCK):
         text = marked.sub(r"\1", text)
-    return _ANY_HIDDEN.sub(lambda found: _SHOWN[found[0]], plain(text))
+    return plain(_ANY_HIDDEN.sub(lambda found: _SHOWN[found[0]], plain(text)))
 
 
 def _link(found: re.Match[str]) -> str:
