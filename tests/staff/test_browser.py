@@ -11,6 +11,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
+from luotsi.privacy.actions import record
+from luotsi.privacy.types import Event, Outcome
 from tests.accounts.makers import PASSWORD, code_of, make_person
 from tests.chromium import barriers, is_too_wide
 
@@ -189,3 +191,34 @@ def test_without_javascript_a_person_signs_in_and_out(chromium: Browser, live_se
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     context.close()
+
+
+def test_an_administrator_reads_the_audit_trail_on_a_phone_and_a_desk(page: Page) -> None:
+    boss = make_person(Role.ADMINISTRATOR, name="boss")
+    for number in range(60):
+        record(Event("person.view", "person", str(number), outcome=Outcome.REFUSED, fields=("email",)))
+    give_password(page, boss)
+    page.get_by_label("Code").fill(code_of(boss))
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Audit trail").click()
+    expect(page.get_by_role("rowheader")).to_have_count(50)
+    expect(page.get_by_role("cell", name="Person signed in")).to_be_visible()
+    look(page, "audit")
+    page.get_by_role("link", name="Older rows").click()
+    expect(page.get_by_role("link", name="Newer rows")).to_be_visible()
+    page.get_by_text("Search the trail").click()
+    page.get_by_label("What", exact=True).select_option("Audit trail seen")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("cell", name="Audit trail seen").first).to_be_visible()
+    page.get_by_text("How can one see that nothing was changed?").click()
+    page.get_by_text("Row and ids").first.click()
+    look(page, "audit-open")
+    with page.expect_download() as kept:
+        page.get_by_role("link", name="Export these rows").click()
+    assert kept.value.suggested_filename.endswith(".csv")
+    page.set_viewport_size({"width": 1280, "height": 900})
+    look(page, "audit-desk")
+    page.get_by_role("link", name="What is kept how long").click()
+    look(page, "retention-desk")
+    page.set_viewport_size({"width": 390, "height": 844})
+    look(page, "retention")

@@ -7,7 +7,7 @@ import secrets
 import time
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.feedback.models import Answer
@@ -22,6 +22,7 @@ from luotsi.feedback.rules import (
 from luotsi.feedback.types import AnswerRefusedError, ReceiptUnknownError, Subject
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
+from luotsi.privacy.actions import sweep_files
 from luotsi.safety.masking import mask
 
 _BATCH = 200
@@ -92,7 +93,7 @@ def erase_old(now: datetime) -> int:
         erased += Answer.objects.filter(pk__in=batch).delete()[0]
         time.sleep(_PAUSE)
     if erased:
-        _leave_no_copy()
+        sweep_files()
     return erased
 
 
@@ -106,10 +107,3 @@ def _answer_of(receipt: str) -> Answer:
 
 def _hash(receipt: str) -> str:
     return hashlib.sha256(receipt.encode("utf-8", errors="replace")).hexdigest()
-
-
-def _leave_no_copy() -> None:
-    """SQLite keeps erased text in its write-ahead log until that is emptied."""
-    if connection.vendor == "sqlite" and not connection.in_atomic_block:
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -171,6 +171,7 @@ class Trail(_Filtered, TemplateView):
         return context | {
             "rows": shown(rows),
             "is_narrowed": bool(self.narrowed_by),
+            "opened": is_refused or bool(self.narrowed_by),
             "older": self._older(rows),
             "newer": self._newer(rows),
             "export": f"{reverse('staff:audit_export')}?{self.query()}",
