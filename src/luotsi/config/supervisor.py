@@ -7,7 +7,6 @@ restarts one that dies, and stops both together. In production a service manager
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -42,7 +41,11 @@ class Child:
 
     def start(self) -> None:
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(self.command, env={**os.environ, SUPERVISED: "yes"})  # noqa: S603
+        # In a group of its own: Ctrl+C in a terminal would reach it beside the supervisor's own signal, and
+        # two signals mean "at once".
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command, env={**os.environ, SUPERVISED: "yes"}, process_group=0
+        )
 
     def is_alive(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -55,12 +58,13 @@ class Supervisor:
         self.children = children
         self.say = say
         self.stopping = threading.Event()
+        self.hurrying = threading.Event()
         self.exit_code = 0
 
     def run(self) -> int:
-        """Blocks. Returns the exit code: 0 when stopped by a signal, 1 when a child kept dying."""
+        """Blocks. Returns the exit code: 0 when stopped by a signal and all ended well, otherwise 1."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, lambda *_: self.stop())
         for child in self.children:
             child.start()
         while not self.stopping.wait(0.2):
@@ -68,6 +72,10 @@ class Supervisor:
                 self._look_after(child)
         self._stop_all()
         return self.exit_code
+
+    def stop(self) -> None:
+        """Stop everything in good order; asked a second time, at once."""
+        (self.hurrying if self.stopping.is_set() else self.stopping).set()
 
     def _look_after(self, child: Child) -> None:
         if child.is_alive():
@@ -90,15 +98,20 @@ class Supervisor:
             child.start()
 
     def _stop_all(self) -> None:
-        running = [child.process for child in self.children if child.process and child.is_alive()]
-        for process in running:
-            process.terminate()
+        running = [child for child in self.children if child.is_alive()]
+        for child in running:
+            child.process.terminate()
         deadline = time.monotonic() + GRACE_SECONDS
-        for process in running:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(max(0.1, deadline - time.monotonic()))
-            if process.poll() is None:
-                process.kill()
+        while time.monotonic() < deadline and not self.hurrying.is_set():
+            if not any(child.is_alive() for child in running):
+                return
+            self.hurrying.wait(0.1)
+        for child in running:
+            if child.is_alive():
+                self.say(f"The {child.name} process did not end in time and is ended by force.")
+                child.process.kill()
+                child.process.wait()
+                self.exit_code = 1
 
 
 def child_command(*arguments: str) -> list[str]:

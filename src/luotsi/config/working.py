@@ -14,8 +14,7 @@ from django.db import DatabaseError, connection, connections
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 
 from luotsi.config import failures
-from luotsi.config.schedule import jobs
-from luotsi.foundation.jobs import queries, tasks
+from luotsi.foundation.jobs import queries, registry, tasks
 from luotsi.foundation.jobs.walking import Walk
 from luotsi.foundation.jobs.workers import Worker, at_work
 
@@ -100,7 +99,7 @@ def _wait_for_database() -> None:
 
 def _walk(worker: Worker) -> None:
     try:
-        Walk(jobs(), worker).until_stopped()
+        Walk(registry.jobs(), worker).until_stopped()
     finally:
         connections.close_all()
 

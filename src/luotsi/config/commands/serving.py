@@ -73,10 +73,13 @@ def serve_web(host: str, port: int) -> None:
     """Answer requests until told to stop."""
     import uvicorn
 
+    from luotsi.config.answering import Pages
     from luotsi.config.asgi import application
+    from luotsi.journeys.actions import tally
 
     stop_with_parent()
-    uvicorn.run(
+    tally.start()
+    settings = uvicorn.Config(
         application,
         host=host,
         port=port,
@@ -88,6 +91,7 @@ def serve_web(host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
     )
+    Pages(settings).until_stopped()
 
 
 def serve_worker() -> None:
