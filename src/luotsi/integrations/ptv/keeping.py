@@ -64,7 +64,7 @@ class Place:
         self._load.steps.filter(kind=kind.value).delete()
         waiting: list[LoadStep] = []
         for step in steps:
-            row = LoadStep(load=self._load, kind=kind.value, number=step.number, ids=",".join(step.ids))
+            row = LoadStep(load=self._load, kind=kind.value, number=step.number, ids="\n".join(step.ids))
             waiting.append(row)
             if len(waiting) == _STEPS_AT_ONCE:
                 LoadStep.objects.bulk_create(waiting)
@@ -84,8 +84,8 @@ class Place:
         """A step's records are stored."""
         self._load.steps.filter(kind=kind.value, number=step.number).update(
             is_done=True,
-            kept=",".join(done.kept),
-            organisations=",".join(done.organisations),
+            kept="\n".join(done.kept),
+            organisations="\n".join(done.organisations),
             size=done.size,
             counts=_plain(done.counts),
         )
@@ -188,7 +188,7 @@ def _forget_old() -> None:
 
 
 def _split(told: str) -> tuple[str, ...]:
-    return tuple(told.split(",")) if told else ()
+    return tuple(told.split("\n")) if told else ()
 
 
 def _plain(counts: dict[str, Counts]) -> dict[str, list[int]]:

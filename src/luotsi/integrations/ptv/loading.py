@@ -7,7 +7,7 @@ every list has been read to its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from luotsi.catalogue import actions as catalogue
@@ -102,8 +102,16 @@ class Loader:
         if self.place.since is None:
             return sorted(referred)
         known = published_ids(RECORDS[kind], ORIGIN)
-        changed = (one for step in self.source.steps(kind, self.place.since, None) for one in step.ids)
-        return sorted({*(referred - known), *known.intersection(changed)})
+        return sorted({*(referred - known), *known.intersection(self._changed(kind))})
+
+    def _changed(self, kind: Kind) -> Iterator[str]:
+        """Ids of what changed in the whole country."""
+        for step in self.source.steps(kind, self.place.since, None):
+            if not step.is_page:
+                yield from step.ids
+                continue
+            found = self.source.fetch(kind, step)
+            yield from (one.id if isinstance(one, Refusal) else one.record.id for one in found)
 
     def _take(self, kind: Kind, step: Step) -> None:
         """Fetch a step and store it."""
@@ -118,7 +126,7 @@ class Loader:
                 refused.append(
                     Refusal(one.file, one.record.id, "is of another kind than asked for", kind.value)
                 )
-        self.place.done(kind, step, self._store(kind, step.ids, reads, refused))
+        self.place.done(kind, step, self._store(kind, () if step.is_page else step.ids, reads, refused))
 
     def _store(self, kind: Kind, asked: Iterable[str], reads: list[Read], refused: list[Refusal]) -> Done:
         wanted = [one for one in reads if one.is_published and self._is_wanted(one.record)]

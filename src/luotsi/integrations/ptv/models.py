@@ -28,7 +28,7 @@ class Load(models.Model):
 
 
 class LoadStep(models.Model):
-    """One request's worth of objects. `ids` and `kept` are ids separated by commas."""
+    """One request's worth of objects. `ids` and `kept` are ids, one a line."""
 
     load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=20)

@@ -33,6 +33,12 @@ class Step:
     number: int
     """Rising from 1 within its kind; the page when `ids` is empty."""
     ids: tuple[str, ...] = ()
+    """Ids, or one question of the source's own, which begins with "?"."""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether nobody knows yet which objects it holds."""
+        return not self.ids or self.ids[0].startswith("?")
 
 
 def steps_of(ids: Iterable[str], most: int) -> Iterator[Step]:
