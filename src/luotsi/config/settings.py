@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "luotsi.organisation",
     "luotsi.privacy",
     "luotsi.accounts",
+    "luotsi.journeys",
     "luotsi.feedback",
     "luotsi.understanding",
     "luotsi.catalogue",

@@ -2,7 +2,8 @@
 
 Keys that begin with an underscore belong to the site and are never answers:
 `_edit` the question whose answer is being changed, `_step` the question that the form showed,
-`_m` the municipality chosen on an outcome, `_visit` the key of a sensitive visit.
+`_m` the municipality chosen on an outcome, `_visit` the key of a sensitive visit, `_k` the campaign by
+whose link the reader came: it says nothing of the reader.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Sent:
     step: str = ""
     municipality: str = ""
     visit: str = ""
+    campaign: str = ""
 
 
 def read(sent: QueryDict) -> Sent:
@@ -46,14 +48,17 @@ def read(sent: QueryDict) -> Sent:
         step=sent.get("_step", "")[:LONGEST_VALUE],
         municipality=sent.get("_m", "")[:3],
         visit=sent.get("_visit", "")[:64],
+        campaign=sent.get("_k", "")[:24],
     )
 
 
-def query(answers: Answers, *, editing: str = "", municipality: str = "") -> str:
+def query(answers: Answers, *, editing: str = "", municipality: str = "", campaign: str = "") -> str:
     """The part of an address after the path: empty, or beginning with `?`."""
     pairs = pairs_of(answers)
     if municipality:
         pairs.append(("_m", municipality))
+    if campaign:
+        pairs.append(("_k", campaign))
     if editing:
         pairs.append(("_edit", editing))
     return f"?{urlencode(pairs)}" if pairs else ""
@@ -66,6 +71,7 @@ def fields_of(sent: Sent) -> list[tuple[str, str]]:
         ("_step", sent.step),
         ("_m", sent.municipality),
         ("_visit", sent.visit),
+        ("_k", sent.campaign),
     )
     return [*pairs_of(sent.answers), *(pair for pair in own if pair[1])]
 

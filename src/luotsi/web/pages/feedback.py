@@ -22,12 +22,12 @@ from luotsi.feedback.types import (
 from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
-from luotsi.web.pages import limits
+from luotsi.web.pages import counting, limits
 from luotsi.web.pages.people import person_card
 from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Choice, Problem
 
-FIELDS = ("kind", "key", "revision", "step", "verdict", "receipt", "reason", "sensitive")
+FIELDS = ("kind", "key", "revision", "step", "verdict", "receipt", "reason", "sensitive", "campaign")
 """What the forms send besides words."""
 
 LOOKS_LIKE_A_REVISION = re.compile(r"[0-9]{0,9}")
@@ -53,6 +53,7 @@ def _answer(request: HttpRequest) -> HttpResponse:
         receipt = actions.answer(*_place(request.POST), verdict, language=get_language() or "fi")
     except (AnswerRefusedError, NoSuchPlace):
         return _not_taken(request)
+    counting.count_verdict(request.POST.get("key", ""), verdict, request.POST.get("campaign", ""))
     return _ask_more(request, receipt, verdict)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.types import PublishedPath
-from luotsi.web.pages import answers, sensitive
+from luotsi.web.pages import answers, counting, sensitive
 from luotsi.web.pages.moves import AddressMoves
 from luotsi.web.pages.outcome import outcome_page
 from luotsi.web.pages.question import question_page
@@ -33,6 +33,7 @@ def _ordinary(request: HttpRequest, path: PublishedPath) -> HttpResponse:
     here = walk(path, answers.read(request.GET))
     language = get_language()
     moves = AddressMoves(here)
+    counting.count_walk(request, here)
     if here.is_finished:
         return render(
             request, "pages/outcome.html", outcome_page(here, moves, language, request.build_absolute_uri)

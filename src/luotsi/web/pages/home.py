@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from luotsi.content import queries as content
 from luotsi.content.types import DISRUPTION
 from luotsi.foundation import clock
+from luotsi.journeys import queries as journeys
 from luotsi.organisation import taxonomy
 from luotsi.web.pages.people import person_cards
 from luotsi.web.pages.wording import other_language, plain
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "situations": situation_tiles(language),
             "people": person_cards(language, clock.now()),
             "themes": theme_links(language),
+            "has_invitations": journeys.has_open_invitations(),
         },
     )
 

@@ -55,17 +55,21 @@ class AddressMoves:
         return {"url": self._address(editing=question) if question else reverse("pages:home")}
 
     def hidden(self, without: str = "") -> Fields:
-        pairs = answers.pairs_of(self.here.all_answers, without=without)
-        municipality = self.here.sent.municipality
-        return [*pairs, ("_m", municipality)] if municipality else pairs
+        sent = self.here.sent
+        own = [("_m", sent.municipality), ("_k", sent.campaign)]
+        return [
+            *answers.pairs_of(self.here.all_answers, without=without),
+            *(pair for pair in own if pair[1]),
+        ]
 
     def share_url(self) -> str:
-        return self._address()
+        """Without the campaign: whoever gets the link from a friend did not come by the poster."""
+        return self.action + answers.query(self.here.all_answers, municipality=self.here.sent.municipality)
 
     def _address(self, editing: str = "") -> str:
         sent = self.here.sent
         return self.action + answers.query(
-            self.here.all_answers, editing=editing, municipality=sent.municipality
+            self.here.all_answers, editing=editing, municipality=sent.municipality, campaign=sent.campaign
         )
 
 
@@ -85,7 +89,8 @@ class VisitMoves:
         return {"value": question} if question else {"url": reverse("pages:home")}
 
     def hidden(self, without: str = "") -> Fields:
-        return [("_visit", self.here.sent.visit)] if self.here.sent.visit else []
+        own = [("_visit", self.here.sent.visit), ("_k", self.here.sent.campaign)]
+        return [pair for pair in own if pair[1]]
 
     def share_url(self) -> str:
         return self.action

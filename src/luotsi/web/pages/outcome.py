@@ -77,6 +77,7 @@ def outcome_page(
             # Where a sensitive path ended would tell what was answered.
             "step": "" if here.path.is_sensitive else here.visit.position.key,
             "sensitive": "yes" if here.path.is_sensitive else "no",
+            "campaign": here.sent.campaign,
         },
     }
 
@@ -156,7 +157,6 @@ def municipality_form(
     chosen = here.municipality or ""
     return {
         "municipalities": municipality_choices(language, chosen),
-        "municipality_is_chosen": bool(chosen),
         "municipality_hidden": [pair for pair in moves.hidden() if pair[0] != "_m"],
     }
 

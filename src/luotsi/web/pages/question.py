@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luotsi.guidance.types import PublishedPath
+from luotsi.web.pages import campaigns
 from luotsi.web.pages.moves import Moves
 from luotsi.web.pages.walk import Walk, given_answers, step
 from luotsi.web.pages.wording import other_language, plain
@@ -31,6 +32,7 @@ def question_page(here: Walk, moves: Moves, language: str) -> dict[str, object]:
         "emergency": emergency_box(here.path, language),
         "sensitive": here.path.is_sensitive,
         "visit": here.sent.visit,
+        "invitation": campaigns.name_of_invitation(here.sent.campaign, language) if not shown.error else "",
     }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from luotsi.guidance import actions
 from luotsi.guidance.faults import NoSuchVisit
 from luotsi.guidance.types import PublishedPath
-from luotsi.web.pages import answers, limits
+from luotsi.web.pages import answers, counting, limits
 from luotsi.web.pages.answers import Sent
 from luotsi.web.pages.moves import VisitMoves
 from luotsi.web.pages.outcome import outcome_page
@@ -27,7 +27,9 @@ from luotsi.web.parts.shell import NEUTRAL_SITE
 def guide(request: HttpRequest, path: PublishedPath) -> HttpResponse:
     """The first question on GET; on POST what follows from the answer sent, or the way out."""
     if request.method in {"GET", "HEAD"}:
-        return _page(request, path, Sent({}), is_over=False)
+        # Of an address nothing is taken but by which campaign one came.
+        came_by = answers.read(request.GET).campaign
+        return _page(request, path, Sent({}, campaign=came_by), is_over=False)
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     sent = answers.read(request.POST)
@@ -71,6 +73,7 @@ def _page(request: HttpRequest, path: PublishedPath, sent: Sent, *, is_over: boo
     language = get_language()
     here = walk(path, sent)
     moves = VisitMoves(here)
+    counting.count_walk(request, here)
     if here.is_finished:
         context = outcome_page(here, moves, language, request.build_absolute_uri)
         response = render(request, "pages/outcome.html", context)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luotsi.web.pages import front_door
+from luotsi.web.pages import campaigns, front_door
 
 urlpatterns = [
     path("", front_door.enter, name="front-door"),
+    path("k/<str:code>", campaigns.enter, name="campaign"),
     path("robots.txt", front_door.robots, name="robots"),
     path("health", front_door.health, name="health"),
 ]
