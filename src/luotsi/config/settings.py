@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from luotsi.config import database
+from luotsi.config import database, logs
 from luotsi.config.environment import Environment
 from luotsi.foundation import clock
 
@@ -20,6 +20,8 @@ DEMO_TIME = env.moment("LUOTSI_DEMO_TIME")
 if DEMO and DEMO_TIME:
     clock.start_from(DEMO_TIME)
 LOG_LEVEL = env.one_of("LUOTSI_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], default="WARNING")
+LOG_FORMAT = env.one_of("LUOTSI_LOG_FORMAT", ["TEXT", "JSON"], default="TEXT")
+METRICS_TOKEN = env.text("LUOTSI_METRICS_TOKEN", "")
 DATA_DIR = env.folder("LUOTSI_DATA", default="data")
 INDEX_DIR = DATA_DIR / "index"
 SECRET_KEY = env.secret_key("LUOTSI_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
@@ -165,25 +167,6 @@ SECURE_HSTS_SECONDS = 31_536_000 if IS_SECURE else 0
 if TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"personal_data": {"()": "luotsi.safety.logging_filter.PersonalDataFilter"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal_data"]},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "luotsi": {"level": LOG_LEVEL},
-        # The daily end of the audit trail is a witness, however quiet the log is.
-        "luotsi.audit": {"level": "INFO"},
-        # Django's own handlers would print unmasked; a missing page is no event worth a line.
-        "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},
-        "django.server": {"handlers": [], "propagate": True},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT, debug=DEBUG)
 
 from luotsi.accounts.settings import *  # noqa: E402, F403

@@ -6,6 +6,9 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from luotsi.config.metrics import metrics
+from luotsi.config.readiness import ready
+
 gallery = [path("parts/", include("luotsi.web.parts.urls"))] if settings.DEMO or settings.DEBUG else []
 """Every part of the look in all its states, for developers and designers; never in production."""
 
@@ -13,6 +16,8 @@ urlpatterns = [
     path("editor/", include("luotsi.web.staff.urls_editor_door")),
     path("editor/", include("luotsi.web.editor.urls")),
     path("staff/", include("luotsi.web.staff.urls")),
+    path("ready", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("", include("luotsi.web.pages.urls_neutral")),
     *i18n_patterns(*gallery, path("", include("luotsi.web.pages.urls"))),
 ]

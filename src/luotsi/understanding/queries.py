@@ -11,7 +11,8 @@ from django.conf import settings
 from luotsi.understanding import loading, showing
 from luotsi.understanding.actions import request_rebuild_if_possible
 from luotsi.understanding.index import Index
-from luotsi.understanding.types import Hit, SearchResults
+from luotsi.understanding.models import IndexState
+from luotsi.understanding.types import Freshness, Hit, SearchResults
 from luotsi.understanding.words import cut, query_words, title_key
 
 LEAST_SCORE = 0.2
@@ -42,6 +43,12 @@ def search(
     if limit <= 0 or not title_key(text):
         return SearchResults(searched_as=(language,))
     return _Search(index, text, query_words(text), kinds).results(language, limit)
+
+
+def freshness() -> Freshness:
+    """How the index stands to the content. Raises DatabaseError."""
+    row = IndexState.objects.filter(pk=1).first() or IndexState()
+    return Freshness(row.documents, row.built_at, is_behind=row.requested > row.built)
 
 
 def is_ready() -> bool:

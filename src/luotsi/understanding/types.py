@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,13 @@ class SearchResults:
     """Languages searched, the asked one first. More than one: the asked language gave little."""
     is_ready: bool = True
     """False while no index has been built or it cannot be read; say so instead of "nothing found"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How the index stands to the content; `built_at` is None before the first build."""
+
+    documents: int
+    built_at: datetime | None
+    is_behind: bool
+    """Content has changed since; a worker builds within seconds."""

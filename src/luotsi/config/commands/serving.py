@@ -7,6 +7,7 @@ import socket
 
 import click
 
+from luotsi.config import logs
 from luotsi.config.supervisor import SUPERVISED, Child, Supervisor, child_command, stop_with_parent
 
 REQUEST_GRACE_SECONDS = 8
@@ -77,6 +78,7 @@ def serve_web(host: str, port: int) -> None:
     from luotsi.config.asgi import application
     from luotsi.journeys.actions import tally
 
+    logs.catch_the_uncaught()
     stop_with_parent()
     tally.start()
     settings = uvicorn.Config(
@@ -98,5 +100,6 @@ def serve_worker() -> None:
     """Do jobs until told to stop."""
     from luotsi.config.working import work
 
+    logs.catch_the_uncaught()
     stop_with_parent()
     raise SystemExit(work())
