@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from luotsi.integrations.ptv.twin import writing
@@ -18,7 +17,7 @@ from luotsi.integrations.ptv.twin.generating import county
 from luotsi.integrations.ptv.twin.server import Twin, serve
 from luotsi.integrations.ptv.twin.store import read_folder
 from tests.ptv.twin.asking import ask
-from tests.ptv.v12 import description
+from tests.ptv.v12 import counties, description
 
 DEMO = Path(__file__).parents[3] / "src" / "luotsi" / "config" / "demo" / "ptv"
 SEARCHES = ("service", "service-channel", "organization", "general-description", "connection")
@@ -61,16 +60,19 @@ def test_errors_and_archived_are_as_described(twin: Twin) -> None:
     assert faults(description.page_of(description.ARCHIVED), archived.content) == []
 
 
-@settings(max_examples=20, deadline=None)
-@given(seed=st.integers(0, 10_000), number=st.integers(0, 19))
-def test_any_invented_object_is_as_described(seed: int, number: int) -> None:
-    made = county(20, seed)
+@settings(max_examples=25, deadline=None)
+@given(counties.services(), counties.channels(), counties.organisations(), counties.descriptions())
+def test_any_objects_are_written_as_described(
+    service: dict[str, Any], channel: dict[str, Any], organisation: dict[str, Any], base: dict[str, Any]
+) -> None:
     written = [
-        writing.service(made.services[number]),
-        writing.channel(made.channels[number % len(made.channels)]),
-        writing.general_description(made.general_descriptions[0]),
+        writing.service(service),
+        writing.channel(channel),
+        writing.organisation(organisation),
+        writing.general_description(base),
+        *(writing.connection(one, service["id"], channel["id"]) for one in service["serviceChannels"]),
     ]
-    assert [faults(description.schema_of(one), one) for one in written] == [[]] * 3
+    assert [faults(description.schema_of(one), one) for one in written] == [[]] * len(written)
 
 
 def test_the_demo_county_is_as_described() -> None:

@@ -219,7 +219,7 @@ def street_address(chance: random.Random) -> Object:
     }
 
 
-def _box_address(chance: random.Random) -> Object:
+def box_address(chance: random.Random) -> Object:
     town = words.MUNICIPALITIES[chance.choice(sorted(words.MUNICIPALITIES))]
     return {
         "type": "Postal",
@@ -258,7 +258,7 @@ def _place(chance: random.Random, names: Words, number: int) -> Object:
         "phoneNumbers": [phone(number, language) for language in names],
         "emails": [{"language": language, "value": f"piste{number}@rantamaa.example"} for language in names],
         "webPages": [{"language": "fi", "url": f"https://rantamaa.example/p/{number}", "value": names["fi"]}],
-        "addresses": [street_address(chance), *([_box_address(chance)] if chance.random() < 0.3 else [])],
+        "addresses": [street_address(chance), *([box_address(chance)] if chance.random() < 0.3 else [])],
         "serviceHours": hours(chance),
     }
 
@@ -302,7 +302,7 @@ def _form(chance: random.Random, names: Words, number: int) -> Object:
     return {
         "serviceChannelType": "PrintableForm",
         "formIdentifier": [{"language": language, "value": f"RM {number}"} for language in names],
-        "deliveryAddresses": [{**_box_address(chance), "type": None, "receiver": texts({"fi": "Kirjaamo"})}],
+        "deliveryAddresses": [{**box_address(chance), "type": None, "receiver": texts({"fi": "Kirjaamo"})}],
         "channelUrls": [
             {
                 "language": language,

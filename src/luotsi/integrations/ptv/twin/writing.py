@@ -29,6 +29,9 @@ Object = dict[str, Any]
 NATIONAL_OWNER = "00000000-0000-4000-8000-000000000000"
 """Who owns the general descriptions in the twin; v11 does not tell."""
 
+LANGUAGES = ("fi", "sv", "en", "se", "smn", "sms")
+"""In the order in which v12 lists what is said in them."""
+
 SERVICE_TYPES = {
     "PermissionAndObligation": "PermitOrOtherObligation",
     "PermitOrObligation": "PermitOrOtherObligation",
@@ -152,12 +155,6 @@ def organisation(given: Mapping[str, Any]) -> Object:
     """An organisation."""
     texts = _Texts(given.get("organizationNames"), given.get("organizationDescriptions"))
     kind = given.get("organizationType")
-    is_municipal = kind == "Municipality" and (given.get("municipality") or {}).get("code")
-    served = (
-        {"areaType": "LimitedArea", "municipalities": [given["municipality"]["code"]]}
-        if is_municipal
-        else area(given) or {"areaType": "WholeCountry"}
-    )
     return {
         **_published(given),
         "parentOrganizationContentId": given.get("parentOrganizationId"),
@@ -165,7 +162,7 @@ def organisation(given: Mapping[str, Any]) -> Object:
         "oid": given.get("oid"),
         "eInvoiceAddresses": [],
         "organizationType": kind if kind in ORGANISATION_TYPES else "Organization",
-        "area": served,
+        "area": _own_area(given, kind),
         "location": addresses(given.get("addresses"), ("Location", "Visiting"), "location"),
         "contactAddresses": addresses(given.get("addresses"), ("Postal",), "contact"),
         "languageVersions": {
@@ -182,6 +179,22 @@ def organisation(given: Mapping[str, Any]) -> Object:
             for language in texts.languages
         },
     }
+
+
+def _own_area(given: Mapping[str, Any], kind: str | None) -> Object:
+    """A municipality is its own area; a regional organisation has a limited one."""
+    code = (given.get("municipality") or {}).get("code")
+    if kind == "Municipality" and code:
+        return {"areaType": "LimitedArea", "municipalities": [code]}
+    found = area(given) or {"areaType": "WholeCountry"}
+    if kind == "RegionalOrganization" and found["areaType"] != "LimitedArea":
+        return {
+            "areaType": "LimitedArea",
+            "municipalities": [],
+            "regions": [],
+            "wellbeingServicesCounties": [],
+        }
+    return found
 
 
 def connection(given: Mapping[str, Any], service_id: str, channel_id: str) -> Object:
@@ -215,7 +228,8 @@ def connection(given: Mapping[str, Any], service_id: str, channel_id: str) -> Ob
                 "contactEmails": emails(details.get("emails"), language),
                 "contactWebPages": pages(details.get("webPages"), language, with_info=True),
             }
-            for language in dict.fromkeys(languages)
+            for language in LANGUAGES
+            if language in languages
         },
         "publishedAt": moment(given.get("modified")),
     }
