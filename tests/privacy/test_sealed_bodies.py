@@ -175,6 +175,14 @@ def test_a_file_that_others_can_read_is_refused_with_advice(ring: Path, mode: in
         sealing.seal(*PLACE, BODY)
 
 
+def test_a_file_that_is_opened_to_others_later_is_noticed_within_a_second(ring: Path) -> None:
+    keyring.ensure()
+    ring.chmod(0o444)
+    keyring._look().looked_at = time.monotonic() - 1.1
+    with pytest.raises(KeyringFault, match="chmod 0400"):
+        sealing.seal(*PLACE, BODY)
+
+
 def test_a_link_in_its_place_is_refused(ring: Path) -> None:
     keyring.ensure()
     ring.rename(ring.with_name("elsewhere"))
@@ -209,10 +217,10 @@ def test_a_newer_versions_file_is_not_touched(ring: Path) -> None:
 
 def test_another_process_notices_within_a_second(ring: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sealed = sealing.seal(*PLACE, BODY)
-    ours = keyring._held
+    ours = keyring._look()
     keyring.destroy(1)
+    ours.looked_at = time.monotonic() - 1.1
     monkeypatch.setattr(keyring, "_held", ours)
-    monkeypatch.setattr(keyring, "_looked_at", time.monotonic() - 1.1)
     with pytest.raises(sealing.KeyGone):
         sealing.open_sealed(*PLACE, sealed)
 

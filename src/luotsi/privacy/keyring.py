@@ -19,7 +19,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 
 from django.conf import settings
 
@@ -111,24 +110,24 @@ def listed() -> tuple[KeyView, ...]:
 
 def current() -> tuple[int, bytes]:
     """Number and key for bodies that are sealed now; a new month gets a new key. Raises `KeyringFault`."""
-    month = f"{clock.now():%Y-%m}"
-    key = _ring().newest(month)
+    held, now = _look(), clock.now()
+    if held.present is not None and held.present[0] == (now.year, now.month):
+        return held.present[1], held.present[2]
+    month = f"{now:%Y-%m}"
+    key = held.ring.newest(month)
     if key is None:
         key = _change(lambda ring: ring if ring.newest(month) else _with_new(ring, month)).newest(month)
     assert key is not None  # noqa: S101 - it was made in the line above
-    return key.number, body_key(key.number)
+    held.present = ((now.year, now.month), key.number, body_key(key.number))
+    return held.present[1], held.present[2]
 
 
 def body_key(number: int) -> bytes:
     """The key for bodies behind a number. Raises `NoKey`, `KeyDestroyed`, `KeyringFault`."""
-    _ring()
-    with _lock:
-        if (known := _derived.get(number)) is not None:
-            return known
-    derived = derive(_bytes(living(number).secret), Purpose.BODY)
-    with _lock:
-        _derived[number] = derived
-    return derived
+    derived = _look().derived
+    if (known := derived.get(number)) is None:
+        known = derived[number] = derive(_bytes(living(number).secret), Purpose.BODY)
+    return known
 
 
 def pepper() -> bytes:
@@ -160,39 +159,53 @@ def destroy(number: int) -> KeyView:
     return _view(gone)
 
 
-_lock = Lock()
-_derived: dict[int, bytes] = {}
-_held: tuple[Path, tuple[int, int], Ring] | None = None
-_looked_at = 0.0
+@dataclass(slots=True)
+class _Held:
+    """What a process remembers of the file, and what it has made of it."""
+
+    file: object
+    mark: tuple[int, int]
+    ring: Ring
+    looked_at: float
+    derived: dict[int, bytes] = field(default_factory=dict, repr=False)
+    present: tuple[tuple[int, int], int, bytes] | None = field(default=None, repr=False)
+    """Year and month, number and key for what is sealed now."""
+
+
+_held: _Held | None = None
 
 
 def _ring() -> Ring:
+    return _look().ring
+
+
+def _look() -> _Held:
     """The keyring as the file has it now; the file is looked at once a second."""
-    global _held, _looked_at  # noqa: PLW0603 - what a process remembers of the file
+    global _held  # noqa: PLW0603 - what a process remembers of the file
     held, moment = _held, time.monotonic()
-    if held is not None and held[0] == path() and moment - _looked_at < _LOOK_AGAIN:
-        return held[2]
-    try:
-        status = path().stat()
-    except FileNotFoundError:
-        return _change(lambda ring: ring)
-    mark = (status.st_ino, status.st_mtime_ns)
-    if held is not None and held[0] == path() and held[1] == mark:
-        _looked_at = moment
-        return held[2]
-    ring = _read(path())
-    with _lock:
-        _derived.clear()
-        _held, _looked_at = (path(), mark, ring), moment
-    return ring
+    is_ours = held is not None and held.file is settings.KEYRING
+    if held is not None and is_ours and moment - held.looked_at < _LOOK_AGAIN:
+        return held
+    if not path().exists():
+        _change(lambda ring: ring)
+    mark = _mark(path())
+    if held is not None and is_ours and held.mark == mark:
+        held.looked_at = moment
+        return held
+    _held = held = _Held(settings.KEYRING, mark, _read(path()), moment)
+    return held
+
+
+def _mark(file: Path) -> tuple[int, int]:
+    """Another one when the file was replaced, or when others were let read it."""
+    status = file.lstat()
+    return status.st_ino, status.st_ctime_ns
 
 
 def forget() -> None:
     """Look at the file again at the next use; after a change of it here, and for tests."""
-    global _held, _looked_at
-    with _lock:
-        _derived.clear()
-        _held, _looked_at = None, 0.0
+    global _held  # noqa: PLW0603 - as above
+    _held = None
 
 
 def _read(file: Path) -> Ring:

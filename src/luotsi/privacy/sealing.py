@@ -88,7 +88,5 @@ def _place(header: bytes, table: str, owner: str, row_id: str) -> bytes:
     return header + f"{table}|{owner}|{row_id}".encode()
 
 
-@lru_cache(maxsize=4)
-def _cipher(key: bytes) -> AESGCM:
-    """Setting up a cipher costs more than sealing a message."""
-    return AESGCM(key)
+_cipher = lru_cache(maxsize=4)(AESGCM)
+"""Setting up a cipher costs more than sealing a message."""
