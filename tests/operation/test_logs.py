@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import LazySettings
-from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
@@ -22,7 +21,7 @@ from luotsi.config.urls import handler404, handler500
 from luotsi.config.urls import urlpatterns as every_address
 from luotsi.safety.logging_filter import PersonalDataFilter
 
-__all__ = ["handler404", "handler500", "response_for_exception"]
+__all__ = ["handler404", "handler500"]
 
 CANARIES = {
     "query": "canary-in-query",

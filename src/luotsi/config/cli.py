@@ -12,7 +12,17 @@ from django.db import DatabaseError
 from luotsi import __version__
 from luotsi.config import failures
 from luotsi.config.backups.types import BackupError
-from luotsi.config.commands import backups, importing, installation, jobs, paths, privacy, resolution, serving
+from luotsi.config.commands import (
+    backups,
+    doctor,
+    importing,
+    installation,
+    jobs,
+    paths,
+    privacy,
+    resolution,
+    serving,
+)
 from luotsi.config.environment import SettingError
 
 
@@ -22,7 +32,7 @@ class Sections(click.Group):
     headings = {
         "Try it": ["demo"],
         "Run it": ["prepare", "serve", "jobs"],
-        "Keep it": ["backup", "verify-backup", "restore", "audit", "keyring"],
+        "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "paths", "resolution-report", "build-index"],
         "Develop it": ["compile-messages", "django"],
     }
@@ -77,6 +87,7 @@ for command in (
     backups.backup,
     backups.verify_backup,
     backups.restore,
+    doctor.doctor,
     privacy.audit,
     privacy.keyring,
 ):
