@@ -32,6 +32,13 @@ from luotsi.catalogue.types import ContactPointView, ServiceView, Slot
 LOOK_EVERY = 1.0
 """Seconds for which a process trusts its snapshot without looking at the version row."""
 
+REST = 10.0
+"""How many times longer than reading took a process then trusts what it read: while an import writes all
+the time, little of a process's time goes into reading after it."""
+
+LONGEST_TRUST = 10.0
+"""Seconds."""
+
 MANY = 500
 """Changed records above which a whole table is read rather than single keys."""
 
@@ -71,6 +78,10 @@ class Snapshot:
     national: frozenset[str] = frozenset()
     _services: dict[str, ServiceView] = field(default_factory=dict)
     _contact_points: dict[str, ContactPointView] = field(default_factory=dict)
+
+    def prepare(self) -> None:
+        """Make the ways in now, so that nobody who asks has to wait for them."""
+        _ = (self._keys_by_code, self._keys_by_theme, self._by_service, self.organisations)
 
     def service(self, key: str) -> ServiceView:
         """One service, merged and with its contact points; raises KeyError."""
@@ -199,23 +210,49 @@ _trusted_until = 0.0
 
 
 def current() -> Snapshot:
-    """The catalogue as it is now; at most `LOOK_EVERY` seconds behind another process."""
-    global _current, _trusted_until  # noqa: PLW0603 - the one cache of this room
-    is_inside = database.in_atomic_block
-    if _current and not is_inside and time.monotonic() < _trusted_until:
+    """The catalogue as it is now; a second or so behind another process.
+
+    While one thread reads what another process wrote, the others get what was there before.
+    """
+    if database.in_atomic_block:
+        with _lock:
+            return _read_if_changed(trusted_for=0.0)
+    if _current and time.monotonic() < _trusted_until:
         return _current
-    with _lock:
-        token = _token()
-        if _current is None or _current.token != token:
-            _current = _load(token, _current)
-        _trusted_until = 0.0 if is_inside else time.monotonic() + LOOK_EVERY
-        return _current
+    before = _current if _trusted_until else None
+    if before is None:  # there is nothing yet, or this process has written itself: that is waited for
+        _lock.acquire()
+    elif not _lock.acquire(blocking=False):
+        return before
+    try:
+        started = time.monotonic()
+        found = _read_if_changed(trusted_for=LOOK_EVERY)
+        if before is not None and found is not before:
+            found.prepare()
+            _trust(min(LONGEST_TRUST, max(LOOK_EVERY, REST * (time.monotonic() - started))))
+        return found
+    finally:
+        _lock.release()
+
+
+def _read_if_changed(trusted_for: float) -> Snapshot:
+    """Under the lock: what is current, read anew when the version row says so."""
+    global _current  # noqa: PLW0603 - the one cache of this room
+    token = _token()
+    if _current is None or _current.token != token:
+        _current = _load(token, _current)
+    _trust(trusted_for)
+    return _current
+
+
+def _trust(seconds: float) -> None:
+    global _trusted_until  # noqa: PLW0603 - the one cache of this room
+    _trusted_until = time.monotonic() + seconds if seconds else 0.0
 
 
 def look_again() -> None:
     """Look at the version row at the next question. Called after this process has written."""
-    global _trusted_until  # noqa: PLW0603 - the one cache of this room
-    _trusted_until = 0.0
+    _trust(0.0)
 
 
 def _token() -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from pydantic import TypeAdapter
 
 from luotsi.catalogue import models
@@ -45,17 +47,26 @@ class Shelf:
         """The record that a row's body holds."""
         return self.codec.validate_json(body)
 
-    @property
-    def written_columns(self) -> tuple[str, ...]:
-        """Every column that an update writes."""
-        return (
-            "origin",
-            "is_published",
-            "modified",
-            "digest",
-            "body",
-            *(column for column, _ in self.columns),
+    def writing(self, rows: Iterable[models.StoredRecord]) -> tuple[str, list[list[Any]]]:
+        """The statement that inserts a row or overwrites the one with its key, and its values for each row.
+
+        Django's bulk_create says the same in one statement, but makes it inside the transaction: twice as
+        long, while on SQLite nobody else can write.
+        """
+        quote = connection.ops.quote_name
+        fields = [field for field in self.table._meta.concrete_fields if not field.primary_key]
+        columns = [quote(field.column) for field in fields]
+        changes = [f"{column} = excluded.{column}" for column in columns if column != quote("key")]
+        statement = (
+            f"INSERT INTO {quote(self.table._meta.db_table)} ({', '.join(columns)}) "  # noqa: S608 - our names
+            f"VALUES ({', '.join(['%s'] * len(columns))}) "
+            f"ON CONFLICT ({quote('key')}) DO UPDATE SET {', '.join(changes)}"
         )
+        values = [
+            [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+            for row in rows
+        ]
+        return statement, values
 
 
 SHELVES: dict[type, Shelf] = {
