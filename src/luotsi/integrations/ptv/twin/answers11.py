@@ -115,9 +115,10 @@ def _changed(entries: Iterable[Entry], query: Query) -> list[Entry]:
 
 
 def _name(given: dict[str, Any]) -> str | None:
-    names = next((given[field] for field in _NAMES if given.get(field)), [])
+    names: list[dict[str, Any]] = next((given[field] for field in _NAMES if given.get(field)), [])
     finnish = [one for one in names if one.get("language") == "fi"]
-    return (finnish or names or [{}])[0].get("value")
+    shown = (finnish or names or [{}])[0].get("value")
+    return shown if isinstance(shown, str) else None
 
 
 def _serves(given: dict[str, Any], kind: str, code: str, *, everywhere: bool) -> bool:

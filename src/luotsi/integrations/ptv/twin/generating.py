@@ -241,7 +241,11 @@ class County:
         }
 
     def _organisation_name(self, id_: str) -> str:
-        return next(one["organizationNames"][0]["value"] for one in self.organisations if one["id"] == id_)
+        return self._organisation_names[id_]
+
+    @cached_property
+    def _organisation_names(self) -> Mapping[str, str]:
+        return {one["id"]: one["organizationNames"][0]["value"] for one in self.organisations}
 
     def _organisation(self, number: int) -> Object:
         if number == 0:

@@ -7,7 +7,7 @@ v12 writes them, so that what reads them meets the real thing.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from luotsi.integrations.ptv.texts import plain
@@ -455,14 +455,14 @@ def _e_service_body(given: Mapping[str, Any]) -> Object:
     }
 
 
-_VERSIONS = {
+_VERSIONS: Mapping[str, Callable[[Mapping[str, Any], _Texts, str], Object]] = {
     "ServiceLocation": _place_version,
     "Phone": _phone_version,
     "EChannel": _e_service_version,
     "WebPage": _web_page_version,
     "PrintableForm": _form_version,
 }
-_BODIES = {
+_BODIES: Mapping[str, Callable[[Mapping[str, Any]], Object]] = {
     "ServiceLocation": _place_body,
     "Phone": lambda given: {"serviceHours": service_hours(given.get("serviceHours"))},
     "EChannel": _e_service_body,

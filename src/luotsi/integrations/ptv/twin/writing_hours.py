@@ -44,7 +44,7 @@ def _without_a_rule(hours: OpeningHours, note: Texts) -> Iterator[Object]:
     if hours.is_always_open:
         yield {"type": kind, "openingStatus": "Open", **said}
     if hours.is_reservation_only and (hours.is_always_open or not hours.weekly):
-        silent = {"heading": {}, "additionalInformation": {}}
+        silent: Object = {"heading": {}, "additionalInformation": {}}
         yield {
             "type": kind,
             "openingStatus": "OpenOnReservation",

@@ -18,8 +18,12 @@ NOT_KEPT: Mapping[str, str] = {
     "eInvoiceAddresses[].*": "for whoever sends an organisation invoices",
     "languageVersions.*.contactEmails[].additionalInformation": "said of an organisation's own addresses",
     "languageVersions.*.contactWebPages[].additionalInformation": "said of a connection's web pages",
+    "generalDescription.organizationContentId": "who keeps the national descriptions",
 }
-"""Path of a field in an object of v12, [] for any member of a list and * for anything, to the reason."""
+"""Path of a field in an object of v12, [] for any member of a list and * for anything, to the reason.
+
+"generalDescription." stands before what holds of general descriptions only.
+"""
 
 NOT_SAID: Mapping[str, str] = {
     "names in classes": "a code whose list does not name it has no name",
