@@ -119,7 +119,7 @@ class TestPage:
     def test_the_real_list_is_shown_in_three_languages(self, settings: LazySettings) -> None:
         settings.JOBS = "luotsi.config.schedule.jobs"
         shown = {
-            "fi": "Hakemiston rakentaminen",
+            "fi": "Hakuhakemiston rakentaminen",
             "sv": "Bygga sökregistret",
             "en": "Rebuild the search index",
         }

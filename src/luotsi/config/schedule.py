@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
+from luotsi.config import loading
 from luotsi.config.backups import nightly
 from luotsi.foundation.jobs import actions as jobs_kept
 from luotsi.foundation.jobs.types import At, Every, Job, Progress
@@ -57,6 +58,7 @@ def jobs() -> list[Job]:
             At(time(3, 40)),
             jobs_kept.forget_old,
         ),
+        *(_from_ptv() if settings.PTV_URL else []),
         *(
             [
                 Job(
@@ -68,6 +70,24 @@ def jobs() -> list[Job]:
             ]
             if settings.BACKUP_DIR
             else []
+        ),
+    ]
+
+
+def _from_ptv() -> list[Job]:
+    """An hour between them: a full load has the night before Sunday, and of two at once one would fail."""
+    return [
+        Job(
+            "ptv-changes",
+            gettext_noop("Load what has changed in the service catalogue PTV"),
+            At(time(2, 10)),
+            loading.changed,
+        ),
+        Job(
+            "ptv-everything",
+            gettext_noop("Load everything from the service catalogue PTV"),
+            At(time(0, 30), weekday=6),
+            loading.everything,
         ),
     ]
 
