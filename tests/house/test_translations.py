@@ -40,3 +40,15 @@ def test_translations_keep_the_placeholders(file: Path) -> None:
         assert sorted(PLACEHOLDER.findall(message.id)) == sorted(PLACEHOLDER.findall(message.string)), (
             message.id
         )
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+def test_one_source_word_has_one_translation_in_the_house(language: str) -> None:
+    """Django puts the rooms' words together: of two translations of one word all rooms would get the first."""
+    found: dict[str, set[str]] = {}
+    for file in message_files():
+        if file.parents[1].name == language:
+            with file.open("rb") as opened:
+                for message in read_po(opened):
+                    found.setdefault(str(message.id), set()).add(str(message.string))
+    assert {word: words for word, words in found.items() if word and len(words) > 1} == {}

@@ -289,7 +289,7 @@ _slot = re.compile(r"\\{(\w+)\\}")
 
 KINDS = {
     "document": _("Writing"),
-    "taxonomy": _("Code"),
+    "taxonomy": _("Code of the list"),
     "language": _("Language version"),
     "words": _("What may be asked"),
     "source": _("Source"),

@@ -174,13 +174,25 @@ def _guarded(
     @functools.wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if right is None or not policy.user_has_permission(request.user, right):
-            mark_denied(request)
             raise PermissionDenied
         if "pk" in kwargs:
             row = get_object_or_404(policy.model, pk=kwargs["pk"])
             if not policy.user_has_permission_for_instance(request.user, right, row):
-                mark_denied(request)
                 raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return asked
+    return noted(asked)
+
+
+def noted(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The same view; a refusal goes into the audit trail, though Wagtail makes a way back of it."""
+
+    @functools.wraps(view)
+    def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except PermissionDenied:
+            mark_denied(request)
+            raise
+
+    return watched

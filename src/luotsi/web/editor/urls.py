@@ -6,15 +6,29 @@ from django.urls import path
 from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.auth import require_admin_access
 
+from luotsi.web.editor import campaigns
 from luotsi.web.editor.addresses import only_open
 from luotsi.web.editor.appearance import Appearance
 from luotsi.web.editor.approval import approve_paths
+from luotsi.web.editor.permissions import noted
 from luotsi.web.editor.to_do import slot_page, to_do_list
+
+_campaigns = [
+    path(address, require_admin_access(noted(view)), name=name)
+    for address, view, name in (
+        ("campaigns/", campaigns.campaign_list, "desk-campaigns"),
+        ("campaigns/new/", campaigns.campaign_new, "desk-campaign-new"),
+        ("campaigns/<slug:code>/", campaigns.campaign_page, "desk-campaign"),
+        ("campaigns/<slug:code>/edit/", campaigns.campaign_edit, "desk-campaign-edit"),
+        ("campaigns/<slug:code>/close/", campaigns.campaign_close, "desk-campaign-close"),
+    )
+]
 
 urlpatterns = [
     path("account/", require_admin_access(Appearance.as_view())),
-    path("slots/", require_admin_access(to_do_list), name="desk-slots"),
-    path("slots/<slug:path>/<slug:slot>/", require_admin_access(slot_page), name="desk-slot"),
-    path("approval/", require_admin_access(approve_paths), name="desk-approval"),
+    path("slots/", require_admin_access(noted(to_do_list)), name="desk-slots"),
+    path("slots/<slug:path>/<slug:slot>/", require_admin_access(noted(slot_page)), name="desk-slot"),
+    path("approval/", require_admin_access(noted(approve_paths)), name="desk-approval"),
+    *_campaigns,
     *only_open(wagtail_urls.urlpatterns),
 ]

@@ -22,7 +22,7 @@ from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, Notic
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
 WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
-MENU = {"guidance-paths", "disruption-notices", "slots", "approval", "staff", "residents"}
+MENU = {"guidance-paths", "disruption-notices", "slots", "approval", "campaigns", "staff", "residents"}
 
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
@@ -46,6 +46,13 @@ def approval_page() -> MenuItem:
     return Approvals(
         _("Approve paths"), reverse("desk-approval"), name="approval", icon_name="check", order=40
     )
+
+
+@hooks.register("register_admin_menu_item")
+def campaigns_page() -> MenuItem:
+    """Links, QR codes and invitations, and what came of them."""
+    url = reverse("desk-campaigns")
+    return MenuItem(_("Campaigns"), url, name="campaigns", icon_name="site", order=50)
 
 
 class Approvals(MenuItem):
