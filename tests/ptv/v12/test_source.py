@@ -171,6 +171,17 @@ def test_a_service_whose_connections_cannot_be_had_is_refused_for_now() -> None:
         assert isinstance(read.connections[0], ConnectionRecord)
 
 
+def test_a_changed_channel_comes_with_all_its_connections_too(twin: Twin) -> None:
+    entry = next(one for one in twin.store.published("ServiceChannel") if one.load()["services"])
+    expected = {one["service"]["id"] for one in entry.load()["services"]}
+    twin.store.put({**entry.load(), "modified": "2026-11-02T10:00:00Z"})
+    ours = source(twin)
+    for steps in (ours.steps(Kind.CONTACT_POINT, LATER, None), [Step(1, (entry.id,))]):
+        (read,) = outcomes(ours, Kind.CONTACT_POINT, steps)
+        assert isinstance(read, Read)
+        assert {one.service_id for one in read.connections} == expected
+
+
 def test_a_broken_object_is_refused_with_its_kind_and_as_it_came() -> None:
     with serve([service(fundingType=7), channel()], key=KEY) as twin:
         (refused,) = outcomes(source(twin), Kind.SERVICE)

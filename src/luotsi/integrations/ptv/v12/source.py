@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from luotsi.catalogue.records import ConnectionRecord, OrganisationRecord, ServiceRecord
+from luotsi.catalogue.records import ConnectionRecord, OrganisationRecord
 from luotsi.integrations.ptv.asking import Broken, Missing, Rejected, Requests, in_halves
 from luotsi.integrations.ptv.reading import Read
 from luotsi.integrations.ptv.scope import ALAND, Scope
@@ -41,6 +41,14 @@ PATHS: Mapping[Kind, str] = {
     Kind.SERVICE: "service",
 }
 
+ENDS: Mapping[Kind, tuple[str, str]] = {
+    Kind.SERVICE: ("serviceContentIds", "service_id"),
+    Kind.CONTACT_POINT: ("channelContentIds", "contact_point_id"),
+}
+"""The kinds that connections join: the filter of connections, and the end of a connection that it is."""
+
+CHANGED = "publishedAtOrAfter"
+
 _Params = Mapping[str, str]
 
 
@@ -59,7 +67,7 @@ class V12Source:
         """One step for each page; after a change of connections only, steps with the ids of services."""
         number = 0
         search = f"{PATHS[kind]}/search"
-        changed = {"publishedAtOrAfter": _stamp(since)} if since else {}
+        changed = {CHANGED: _stamp(since)} if since else {}
         for narrowed in self._searches(kind, scope):
             params = {**narrowed, **changed}
             for page in range(1, self._count(search, params) + 1):
@@ -71,7 +79,10 @@ class V12Source:
                 yield Step(number, ids)
 
     def fetch(self, kind: Kind, step: Step) -> Iterator[Read | Refusal]:
-        """The objects of a page or with the step's ids; services with all their connections."""
+        """The objects of a page or with the step's ids; services and channels with all their connections.
+
+        The channels of a page that holds them changed or not come without: every service tells them then.
+        """
         path = PATHS[kind]
         found = list(self._objects(path, step))
         self._lists.learn_for([one for one in found if not isinstance(one, Missing)])
@@ -85,7 +96,10 @@ class V12Source:
                 yield replace(outcome, kind=kind.value, raw=raw_text(one))
             else:
                 read.append(outcome)
-        yield from self._with_connections(read) if kind is Kind.SERVICE else self._noted(read)
+        if kind in ENDS and not (kind is Kind.CONTACT_POINT and _is_of_all(step)):
+            yield from self._with_connections(kind, read)
+        else:
+            yield from self._noted(read)
 
     def gone(self, kind: Kind, since: datetime) -> Iterator[str]:
         """Ids archived since."""
@@ -124,7 +138,7 @@ class V12Source:
 
     def _objects(self, path: str, step: Step) -> Iterator[Any]:
         """What a step stands for, `Missing` for what cannot be had."""
-        if step.ids and not step.ids[0].startswith("?"):
+        if not step.is_page:
             yield from self._by_ids(path, step.ids)
             return
         params = dict(parse_qsl(step.ids[0][1:])) if step.ids else {"page": str(step.number)}
@@ -180,38 +194,39 @@ class V12Source:
                 self._lists.codes.organisations[one.record.id] = text_of(one.record.names)
             yield one
 
-    def _with_connections(self, read: Sequence[Read]) -> Iterator[Read | Refusal]:
-        """Services with what is said of them at their channels.
+    def _with_connections(self, kind: Kind, read: Sequence[Read]) -> Iterator[Read | Refusal]:
+        """Services or channels with what is said of them and their other ends.
 
-        A service whose connections cannot be had is refused for now: without them it would lose them all.
+        One whose connections cannot be had is refused for now: without them it would lose them all.
         """
-        services = [one for one in read if isinstance(one.record, ServiceRecord)]
-        told: dict[str, list[ConnectionRecord]] = {one.record.id: [] for one in services}
+        parameter, field = ENDS[kind]
+        told: dict[str, list[ConnectionRecord]] = {one.record.id: [] for one in read}
         notes: dict[str, list[str]] = {id_: [] for id_ in told}
         lost: dict[str, str] = {}
         for ids in _chunks(told):
-            for one in in_halves(ids, self._connections):
+            for one in in_halves(ids, lambda some: self._connections(parameter, some)):
                 if isinstance(one, Missing):
                     lost[one.id] = one.reason
                     continue
                 outcome = read_object(one, CONNECTIONS, self._lists.codes)
                 if isinstance(outcome, Refusal):
                     yield replace(outcome, kind="connection", raw=raw_text(one))
-                elif isinstance(outcome.record, ConnectionRecord) and outcome.record.service_id in told:
-                    told[outcome.record.service_id].append(outcome.record)
-                    notes[outcome.record.service_id] += outcome.notes
-        for service in services:
-            id_ = service.record.id
+                elif isinstance(outcome.record, ConnectionRecord):
+                    end = getattr(outcome.record, field)
+                    if end in told:
+                        told[end].append(outcome.record)
+                        notes[end] += outcome.notes
+        for one in read:
+            id_ = one.record.id
             if id_ in lost:
-                reason = f"its connections cannot be had: {lost[id_]}"
-                yield Refusal(service.file, id_, reason, Kind.SERVICE.value)
+                yield Refusal(one.file, id_, f"its connections cannot be had: {lost[id_]}", kind.value)
             else:
-                yield replace(service, connections=tuple(told[id_]), notes=(*service.notes, *notes[id_]))
+                yield replace(one, connections=tuple(told[id_]), notes=(*one.notes, *notes[id_]))
 
-    def _connections(self, ids: Sequence[str]) -> list[Any]:
-        """Every connection of some services. Raises `Broken`, `Rejected`, `SourceDown`."""
+    def _connections(self, parameter: str, ids: Sequence[str]) -> list[Any]:
+        """Every connection of some services or channels. Raises `Broken`, `Rejected`, `SourceDown`."""
         found: list[Any] = []
-        params = {"serviceContentIds": ",".join(ids), "pageSize": str(ON_A_PAGE)}
+        params = {parameter: ",".join(ids), "pageSize": str(ON_A_PAGE)}
         for page in range(1, MOST_PAGES + 1):
             answer = self._requests.json(CONNECTIONS, {**params, "page": str(page)})
             found += _items(answer)
@@ -229,6 +244,11 @@ class V12Source:
             if isinstance(id_, str) and id_ not in seen:
                 seen.add(id_)
                 yield id_
+
+
+def _is_of_all(step: Step) -> bool:
+    """Whether a step is a page of all objects, changed or not."""
+    return step.is_page and not any(CHANGED in one for one in step.ids)
 
 
 def _items(answer: Any) -> list[Any]:
