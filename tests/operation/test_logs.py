@@ -157,7 +157,7 @@ def test_no_value_of_an_exception_reaches_a_trace(words: str) -> None:
 
 
 def test_the_systems_own_errors_keep_their_reason_without_the_file() -> None:
-    told = logs.name_of(FileNotFoundError(2, "No such file or directory", "/home/maija/letter"))
+    told = logs.name_of(FileNotFoundError(2, "No such file or directory", "/srv/letters/one"))
     assert told == "FileNotFoundError: No such file or directory"
     refused = ValueError("x")
     refused.__cause__ = sqlite3.OperationalError("no such column: secret")
