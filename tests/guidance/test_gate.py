@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import TestCase
 from django.utils import timezone
+from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Revision, Workflow, WorkflowContentType, WorkflowTask
 
 from luotsi.accounts.models import User
@@ -98,6 +99,7 @@ def test_a_text_that_cannot_be_read_is_kept_as_written_and_refused_with_its_line
 
 def test_the_schedule_passes_the_same_door_and_one_refusal_holds_nobody_up(
     monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     refusals: list[PublishingRefused] = []
     monkeypatch.setattr(dispatch, "_listeners", {PublishingRefused: [refusals.append], PathPublished: []})
@@ -106,7 +108,8 @@ def test_the_schedule_passes_the_same_door_and_one_refusal_holds_nobody_up(
     past = timezone.now() - timedelta(minutes=2)
     for row in (faulty, sound):
         Revision.objects.filter(pk=row.latest_revision_id).update(approved_go_live_at=past)
-    call_command("publish_scheduled")
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("publish_scheduled")
     assert [card.code for card in queries.all_paths()] == ["gums"]
     assert [refusal.code for refusal in refusals] == ["teeth"]
     assert not GuidancePath.objects.get(code="teeth").approved_schedule

@@ -65,7 +65,7 @@ class CampaignForm(forms.Form):
             del self.fields["code"]
 
     def campaign(self, before: Campaign | None = None) -> Campaign:
-        """The campaign of the form; it keeps code and state of the one before, and what is known on its path."""
+        """The campaign of the form; it keeps code, state, and what is known on the same path."""
         given = self.cleaned_data
         kind, _colon, key = given["target"].partition(":")
         made = Campaign(

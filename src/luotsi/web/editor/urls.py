@@ -10,6 +10,7 @@ from luotsi.web.editor import campaigns
 from luotsi.web.editor.addresses import only_open
 from luotsi.web.editor.appearance import Appearance
 from luotsi.web.editor.approval import approve_paths
+from luotsi.web.editor.figures import path_figures
 from luotsi.web.editor.permissions import noted
 from luotsi.web.editor.to_do import slot_page, to_do_list
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("account/", require_admin_access(Appearance.as_view())),
     path("slots/", require_admin_access(noted(to_do_list)), name="desk-slots"),
     path("slots/<slug:path>/<slug:slot>/", require_admin_access(noted(slot_page)), name="desk-slot"),
+    path("figures/", require_admin_access(noted(path_figures)), name="desk-figures"),
     path("approval/", require_admin_access(noted(approve_paths)), name="desk-approval"),
     *_campaigns,
     *only_open(wagtail_urls.urlpatterns),

@@ -22,7 +22,16 @@ from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, Notic
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
 
 WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
-MENU = {"guidance-paths", "disruption-notices", "slots", "approval", "campaigns", "staff", "residents"}
+MENU = {
+    "guidance-paths",
+    "disruption-notices",
+    "slots",
+    "approval",
+    "campaigns",
+    "figures",
+    "staff",
+    "residents",
+}
 
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
@@ -43,9 +52,8 @@ def slots_page() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def approval_page() -> MenuItem:
     """Starter paths that wait for a professional."""
-    return Approvals(
-        _("Approve paths"), reverse("desk-approval"), name="approval", icon_name="check", order=40
-    )
+    url = reverse("desk-approval")
+    return For(Action.PUBLISH_CONTENT, _("Approve paths"), url, name="approval", icon_name="check", order=40)
 
 
 @hooks.register("register_admin_menu_item")
@@ -55,11 +63,22 @@ def campaigns_page() -> MenuItem:
     return MenuItem(_("Campaigns"), url, name="campaigns", icon_name="site", order=50)
 
 
-class Approvals(MenuItem):
-    """For those only who may approve somewhere."""
+@hooks.register("register_admin_menu_item")
+def figures_page() -> MenuItem:
+    """How often paths are opened and help."""
+    url = reverse("desk-figures")
+    return For(Action.SEE_FIGURES, _("Figures"), url, name="figures", icon_name="table", order=60)
+
+
+class For(MenuItem):
+    """An item for those only who may do something somewhere."""
+
+    def __init__(self, action: Action, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.action = action
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_somewhere(request.user, Action.PUBLISH_CONTENT)
+        return may_somewhere(request.user, self.action)
 
 
 @hooks.register("register_admin_menu_item")
