@@ -94,7 +94,7 @@ def sqlite(empty: Path, tmp_path: Path) -> Place:
 
 
 @pytest.fixture
-def on_postgresql(tmp_path: Path) -> Iterator[Place]:
+def on_postgresql_without_tables(tmp_path: Path) -> Iterator[Place]:
     with ExitStack() as stack:
         try:
             url = stack.enter_context(postgresql.server())
@@ -102,9 +102,13 @@ def on_postgresql(tmp_path: Path) -> Iterator[Place]:
             if os.environ.get("CI"):
                 raise
             pytest.skip(str(reason))
-        place = Place(tmp_path / "data", {"DATABASE_URL": url})
-        place.run("django", "migrate", "--verbosity", "0")
-        yield place
+        yield Place(tmp_path / "data", {"DATABASE_URL": url})
+
+
+@pytest.fixture
+def on_postgresql(on_postgresql_without_tables: Place) -> Place:
+    on_postgresql_without_tables.run("django", "migrate", "--verbosity", "0")
+    return on_postgresql_without_tables
 
 
 def soon(holds: Callable[[], bool], within: float = PATIENCE) -> bool:

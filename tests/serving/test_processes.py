@@ -100,6 +100,40 @@ def test_a_service_manager_ends_everything_with_one_signal(
     assert not answers(port)
 
 
+def begun_request(port: int) -> socket.socket:
+    """A form of which only half has arrived: the page that reads it waits for the rest."""
+    connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    connection.sendall(
+        f"POST /staff/language/ HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\nlanguage=".encode()
+    )
+    return connection
+
+
+def test_what_has_begun_is_answered_before_the_end(server: tuple[subprocess.Popen[bytes], int]) -> None:
+    process, port = server
+    with begun_request(port) as request:
+        time.sleep(1)
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        request.sendall(b"sv&next=/st")
+        assert request.recv(100).startswith(b"HTTP/1.1 403")
+    assert process.wait(PATIENCE) == 0
+
+
+def test_a_second_signal_waits_for_nothing(server: tuple[subprocess.Popen[bytes], int]) -> None:
+    process, port = server
+    with begun_request(port):
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        time.sleep(1)
+        assert process.poll() is None
+        told = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(PATIENCE) == 1
+        assert time.monotonic() - told < 4
+
+
 @needs_proc
 def test_children_do_not_outlive_a_killed_supervisor(server: tuple[subprocess.Popen[bytes], int]) -> None:
     process, _port = server

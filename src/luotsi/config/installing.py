@@ -17,8 +17,10 @@ from luotsi import __version__
 from luotsi.accounts import demo as demo_people
 from luotsi.catalogue import actions as catalogue
 from luotsi.config.backups import marker
+from luotsi.config.migrating import bring_up_to_date
 from luotsi.config.translations import compile_all
 from luotsi.content import demo as demo_notice
+from luotsi.content import demo_stories
 from luotsi.guidance import actions as guidance
 from luotsi.integrations.ptv import actions as ptv
 from luotsi.organisation import actions as organisation
@@ -38,7 +40,7 @@ def prepare(say: Say) -> None:
     say("Translations")
     compile_all()
     say("Database")
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     say("Keyring")
     privacy.ensure_keyring()
     say("Static files")
@@ -58,7 +60,7 @@ def prepare_demo(say: Say) -> None:
     say("Preparing the demo county (the first start takes a minute)")
     compile_all()
     say("Database")
-    call_command("migrate", interactive=False, verbosity=0)
+    bring_up_to_date()
     say("The invented county Rantamaa")
     organisation.load_county(DEMO_COUNTY / "county.yaml")
     prepare(say)
@@ -66,8 +68,9 @@ def prepare_demo(say: Say) -> None:
     ptv.import_folder(DEMO_COUNTY / "ptv")
     say("Demo people")
     demo_people.create_demo_people()
-    say("A disruption notice")
+    say("A disruption notice and invented stories")
     demo_notice.publish_demo_notice()
+    demo_stories.publish_demo_stories(DEMO_COUNTY / "stories.yaml")
     say("Search index")
     understanding.build_index()
     (settings.DATA_DIR / STAMP).write_text(fingerprint())
