@@ -27,6 +27,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
         "Sms",
         "NotRequired",
         "RepetitionEveryYear",
+        "RepetitionInSelectedYears",
         "doc",
     ),
     "openingStatus": ("OpenOnReservation", "Closed", "Open"),
@@ -34,7 +35,7 @@ OTHERS: dict[str, tuple[Any, ...]] = {
     "chargeType": ("Free", "Charged"),
     "serviceType": ("PermitOrOtherObligation", "Service"),
     "serviceChannelType": ("WebPage", "EService"),
-    "areaType": ("WholeCountry",),
+    "areaType": ("WholeCountry", "WholeCountryExceptAland"),
     "voucherType": ("NotUsed",),
     "deliveryAddressType": ("PostOfficeBox", "StreetAddress"),
     "electronicIdentification": ("NotRequired",),
@@ -93,7 +94,7 @@ def lost_fields(given: dict[str, Any]) -> dict[str, Any]:
     return {
         path: instances[0][1]
         for path, instances in coded.items()
-        if not any(makes_a_difference(given, place, value) for place, value in instances[:8])
+        if not any(makes_a_difference(given, place, value) for place, value in instances[:4])
     }
 
 

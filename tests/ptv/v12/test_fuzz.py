@@ -42,7 +42,7 @@ def spoilt(draw: st.DrawFn) -> dict[str, Any]:
     return document
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(spoilt())
 def test_a_spoilt_object_is_read_or_refused_with_words(document: dict[str, Any]) -> None:
     one = read_object(document, "service")
@@ -55,7 +55,7 @@ def test_a_spoilt_object_is_read_or_refused_with_words(document: dict[str, Any])
     ask_for_hours(getattr(one.record, "hours", None))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
     JUNK
     | st.dictionaries(

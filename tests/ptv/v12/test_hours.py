@@ -331,7 +331,7 @@ def any_hours(draw: st.DrawFn) -> OpeningHours:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(any_hours())
 def test_any_hours_written_as_version_12_are_read_as_they_were(expected: OpeningHours) -> None:
     as_written = written(expected, {})

@@ -250,6 +250,7 @@ def test_a_place_has_its_street_its_map_point_and_its_post_office() -> None:
         "4",
     )
     assert (visiting.post_office, visiting.extra) == ({"fi": "KUUSINIEMI"}, {"fi": "Sisäpiha"})
+    assert (visiting.municipality, visiting.municipality_names["sv"]) == ("001", "Gransudd")
     assert visiting.position is not None
     assert (visiting.position.northing, visiting.position_state) == ("6692840", "Ok")
     assert visiting.latitude == pytest.approx(60.369, abs=0.01)

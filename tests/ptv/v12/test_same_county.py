@@ -29,11 +29,12 @@ from luotsi.integrations.ptv.reading import read_object as read_v11
 from luotsi.integrations.ptv.twin import writing
 from luotsi.integrations.ptv.twin.generating import county
 from luotsi.integrations.ptv.twin.lists import LISTS, Lists
-from luotsi.integrations.ptv.twin.store import Store
+from luotsi.integrations.ptv.twin.store import Store, kind_of, read_folder
 from luotsi.integrations.ptv.v12.codebook import CodeBook
 from luotsi.integrations.ptv.v12.fidelity import NOT_KEPT, NOT_SAID
 from luotsi.integrations.ptv.v12.reading import read_object as read_v12
 from tests.ptv.v12 import counties
+from tests.shared_data import shared_data_folder
 
 WRITERS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "serviceNames": writing.service,
@@ -187,8 +188,10 @@ def _levels(record: Any) -> Any:
 
 
 def _order(record: Any) -> Any:
-    """Addresses and numbers in an order that does not depend on how they were listed."""
+    """Addresses, numbers and organisations in an order that does not depend on how they were listed."""
     made: dict[str, Any] = {}
+    if hasattr(record, "organisations"):
+        made["organisations"] = tuple(sorted(record.organisations, key=repr))
     if hasattr(record, "addresses"):
         made["addresses"] = tuple(sorted(record.addresses, key=_place_in_order))
     for name in ("phones", "support_phones"):
@@ -266,7 +269,7 @@ def differences(given: dict[str, Any], codes: CodeBook | None = None) -> dict[st
     return found
 
 
-QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUIET = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @QUIET
@@ -281,13 +284,13 @@ def test_a_channel_of_any_kind_is_the_same_in_both_versions(given: dict[str, Any
     assert differences(given) == {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counties.organisations())
 def test_an_organisation_is_the_same_in_both_versions(given: dict[str, Any]) -> None:
     assert differences(given) == {}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(counties.descriptions())
 def test_a_general_description_is_the_same_in_both_versions(given: dict[str, Any]) -> None:
     assert differences(given) == {}
@@ -297,6 +300,20 @@ def test_a_whole_invented_county_is_the_same_in_both_versions() -> None:
     made = county(40, seed=3)
     codes = codes_of(made)
     assert [found for one in made if (found := differences(one, codes))] == []
+
+
+@pytest.mark.shared_data
+def test_real_objects_are_the_same_in_both_versions() -> None:
+    folder = shared_data_folder() / "ptv" / "services"
+    given = [one for one in read_folder(folder) if kind_of(one) in {"Service", "ServiceChannel"}]
+    assert len(given) == 3
+    for one in given:
+        named = {
+            role["organization"]["id"]: role["organization"]["name"] for role in one.get("organizations", [])
+        }
+        codes = codes_of([one])
+        codes.organisations.update(named)
+        assert differences(one, codes) == {}
 
 
 def test_every_line_of_what_version_12_cannot_say_is_looked_at_here() -> None:

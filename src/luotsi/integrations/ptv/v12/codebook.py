@@ -37,6 +37,8 @@ class CodeBook:
     post_offices: dict[str, Texts] = field(default_factory=dict)
     organisations: dict[str, str] = field(default_factory=dict)
     """Names of organisations by id, Finnish first."""
+    _by_name: dict[str, str] = field(default_factory=dict)
+    """Codes of municipalities by their names, for post offices that are called after them."""
 
     def learn(self, list_name: str, members: Iterable[Any]) -> None:
         """Remember the members of one of PTV's lists; whatever is not of its shape is passed over."""
@@ -51,6 +53,7 @@ class CodeBook:
                 )
             elif list_name == "municipality-codes" and code:
                 self.municipalities[code.zfill(3)] = Municipality(code.zfill(3), names)
+                self._by_name.update({name.casefold(): code.zfill(3) for name in names.values()})
             elif list_name in AREA_LISTS and code:
                 self._learn_area(AREA_LISTS[list_name], code, names, one.get("municipalities"))
             elif list_name == "postal-codes" and code:
@@ -70,6 +73,12 @@ class CodeBook:
     def municipality(self, code: str) -> Municipality:
         padded = code.zfill(3)
         return self.municipalities.get(padded) or Municipality(padded)
+
+    def municipality_at(self, postal_code: str) -> Municipality | None:
+        """The municipality after which the post office is named; None when it is named after none."""
+        names = self.post_offices.get(postal_code, {}).values()
+        found = {code for name in names if (code := self._by_name.get(name.casefold()))}
+        return self.municipality(found.pop()) if len(found) == 1 else None
 
     def area(self, kind: str, code: str) -> Area:
         return self.areas.get((kind, code)) or Area(kind, code)

@@ -181,6 +181,7 @@ def _address(what: str, form: str, shape: shapes.Place, kind: str, codes: CodeBo
     postal_code = plain(shape.postal_code or "")
     point, state = _point(what, shape.coordinates, notes)
     in_words = shape.address if form == "abroad" else shape.delivery_information
+    town = codes.municipality_at(postal_code)
     return Address(
         form=form,
         kind=kind,
@@ -189,6 +190,8 @@ def _address(what: str, form: str, shape: shapes.Place, kind: str, codes: CodeBo
         po_box=localised(shape.post_office_box),
         postal_code=postal_code,
         post_office=codes.post_offices.get(postal_code, {}),
+        municipality=town.code if town else "",
+        municipality_names=town.names if town else {},
         extra=localised(shape.additional_information),
         text=localised(in_words),
         receiver=localised(shape.recipient),

@@ -30,7 +30,7 @@ NOT_SAID: Mapping[str, str] = {
     "Concept.uri": "classes, target groups and life events have the new address (uri.suomi.fi) in version 12",
     "Concept.scheme": "version 12 names the ontology of a term, but no scheme of its own classes",
     "Concept.parent_uris": "of classes, target groups and life events the new address, as above",
-    "Address.municipality": "an address has a postal code and no municipality",
+    "Address.municipality": "an address has only a postal code, whose office is often named after one",
     "Address.post_office": "from the national list of postal codes",
     "Address.sub_type": "the form of an address follows from where it stands",
     "Address.entrances": "ways in and accessibility sentences stand in the accessibility register",
@@ -57,7 +57,7 @@ NOT_SAID: Mapping[str, str] = {
     "ConnectionRecord.authorisations": "mandates are not told",
     "Area.kind": "business and hospital regions are not told",
     "languages without a name": "a language version has a name, or there is none",
-    "order": "of addresses by their forms, of numbers by their languages",
+    "order": "of addresses by their forms, of numbers by their languages, of organisations by their roles",
     "validity": "dated hours have both dates",
 }
 """What a record read from version 12 lacks or has otherwise than the one read from version 11."""
