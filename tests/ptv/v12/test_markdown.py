@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -37,6 +38,35 @@ from luotsi.integrations.ptv.v12.markdown import from_markdown
 )
 def test_marks_go_and_words_stay(written: str, read: str) -> None:
     assert from_markdown(written) == read
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "__x ",
+        "**",
+        "*a",
+        "`a ``",
+        "~~a ",
+        "[x](",
+        "[",
+        "# x ",
+        " ",
+        "\n",
+        "\\",
+        "- ",
+        ">",
+        "<b",
+        "&amp;",
+        "==",
+        "1. ",
+    ],
+)
+def test_no_text_takes_long(piece: str) -> None:
+    text = "[x](" + piece * (20_000 // len(piece)) + "y"
+    began = time.process_time()
+    from_markdown(text)
+    assert time.process_time() - began < 1.5
 
 
 SENTENCE = st.text("abcåäö 0129.,:;!?()-–+=*_#[]`~>|\\", max_size=60)

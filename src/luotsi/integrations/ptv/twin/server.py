@@ -28,6 +28,7 @@ from luotsi.integrations.ptv.twin.generating import County
 from luotsi.integrations.ptv.twin.store import Object, Store
 
 IDS_ON_A_PAGE = 1_000
+MOST_REMEMBERED = 100_000
 LONGEST_LINE = 8_000
 """Characters of what is asked; PTV's own server stops about there."""
 
@@ -53,6 +54,12 @@ class Twin:
     @property
     def v12(self) -> str:
         return f"{self.address}/api/v12"
+
+    def remember(self, target: str) -> None:
+        """Keep what was asked, the last of it when it gets much."""
+        self.requests.append(target)
+        if len(self.requests) > MOST_REMEMBERED:
+            del self.requests[: MOST_REMEMBERED // 2]
 
     def answer(self, target: str, key: str | None) -> Answer:
         """What is answered to a GET of `target` by somebody who names this key."""
@@ -131,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         twin = self.server.twin
-        twin.requests.append(self.path)
+        twin.remember(self.path)
         faults = twin.faults
         if delay := faults.delay(self.path):
             time.sleep(delay)

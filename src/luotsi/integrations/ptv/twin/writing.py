@@ -54,7 +54,7 @@ _EXTENDED = {
     "validityTimeAdditionalInformation": ("ValidityTime", "ValidityTimeAdditionalInfo"),
 }
 _SPECIAL = re.compile(
-    r"([\\`*_{}\[\]<>#|~])|^(\s*)([-+=])(?=[ \t]|[-=]*[ \t]*$)|^(\s*\d{1,3})([.)])(?=\s)", re.MULTILINE
+    r"([\\`*_{}\[\]<>#|~])|^([ \t]*)([-+=])(?=[ \t]|[-=]*[ \t]*$)|^([ \t]*\d{1,3})([.)])(?=\s)", re.MULTILINE
 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from functools import cache
 
 from luotsi.catalogue.records import Texts
 from luotsi.integrations.ptv.hours import joined_weeks
@@ -23,6 +24,9 @@ from luotsi.organisation.holidays import NAMES, holidays_on
 
 MAX_DAYS = 800
 """Days for which exceptional hours that differ by weekday are written out; more are left out."""
+
+MAX_EXCEPTIONS = 4_000
+"""Exceptional days of one object; nobody has so many."""
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _DAYS = {name: number for number, name in enumerate(_WEEKDAYS)}
@@ -117,6 +121,8 @@ def _exceptional(shape: ServiceHour, gathered: _Gathered) -> None:
     first, last = _range(shape)
     if first is None:
         raise NotHours("exceptional hours without a date")
+    if len(gathered.exceptions) >= MAX_EXCEPTIONS:
+        raise NotHours(f"more than {MAX_EXCEPTIONS} exceptional days")
     last = last or first
     days = shape.weekly_hours.days if shape.weekly_hours else {}
     note = _note(shape)
@@ -178,7 +184,7 @@ def _gather_holidays(what: str, shape: Hours, gathered: _Gathered, notes: Notes)
         return
     repeated = given.repetition.type if given.repetition else "RepetitionEveryYear"
     years = [year for year in (given.repetition.years if given.repetition else []) if 1990 <= year <= 2100]
-    for holiday in given.holidays:
+    for holiday in {one.holiday_name: one for one in given.holidays}.values():
         code = holiday.holiday_name or ""
         if code not in NAMES:
             notes.leave_out(f"{what}.holidayServiceHours", f"unknown holiday {code[:40]!r}")
@@ -199,6 +205,7 @@ def _gather_holidays(what: str, shape: Hours, gathered: _Gathered, notes: Notes)
         gathered.note = words.joined(gathered.note, words.on_holiday(code, rule.note))
 
 
+@cache
 def _holiday(code: str, year: int) -> date | None:
     days = (date(year, 1, 1) + timedelta(days=number) for number in range(366))
     return next((day for day in days if day.year == year and code in holidays_on(day)), None)

@@ -11,20 +11,21 @@ _HIDDEN = {character: chr(0xE000 + number) for number, character in enumerate("\
 _SHOWN = {hidden: character for character, hidden in _HIDDEN.items()}
 _ANY_HIDDEN = re.compile("[" + "".join(_SHOWN) + "]")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
-_MARKED = re.compile(r"[\\`*_\[#>~]|^\s*(?:[-+]|\d{1,3}[.)])\s|^\s*(?:=+|-{3,})\s*$", re.MULTILINE)
+_MARKED = re.compile(r"[\\`*_\[#>~]|^[ \t]*(?:[-+]|\d{1,3}[.)])\s|^[ \t]*(?:=+|-{3,})[ \t]*$", re.MULTILINE)
 
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(?!#+[ \t]*$)", re.MULTILINE)
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{3,}|(?:\* ?){3,}|(?:_ ?){3,})[ \t]*$", re.MULTILINE)
 _QUOTE = re.compile(r"^ {0,3}>[ \t]?", re.MULTILINE)
 _ITEM = re.compile(r"^[ \t]*[*+-][ \t]+", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s*<?([^()\s<>]*)>?(?:\s+\"[^\"\n]*\")?\s*\)")
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(\s{0,3}<?([^()\s<>]*)>?(?:\s{1,3}\"[^\"\n]*\")?\s{0,3}\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.DOTALL)
+# What is marked is looked for within 500 characters, so that no text costs more than its length.
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1", re.DOTALL)
 _EMPHASIS_STAR = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]+?)(?<=\S)\*(?![\w*])")
 _EMPHASIS_LINE = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]+?)(?<=\S)_(?![\w_])")
-_STRUCK = re.compile(r"~~(?=\S)(.+?)(?<=\S)~~")
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
-_HARD_BREAK = re.compile(r"(?: {2,}|\\)$", re.MULTILINE)
+_STRUCK = re.compile(r"~~(?=\S)(.{1,500}?)(?<=\S)~~")
+_CODE = re.compile(r"(`{1,3})(.{1,500}?)\1", re.DOTALL)
+_HARD_BREAK = re.compile(r"(?:(?<! ) {2,}|\\)$", re.MULTILINE)
 
 
 def from_markdown(text: str) -> str:
@@ -40,7 +41,7 @@ def from_markdown(text: str) -> str:
     text = _AUTOLINK.sub(r"\1", text)
     text = _LINK.sub(_link, text)
     text = _QUOTE.sub("", text)
-    text = _HEADING.sub(r"\1", text)
+    text = _HEADING.sub("", text)
     text = _ITEM.sub("- ", text)
     text = _UNDERLINE.sub("", text)
     for marked in (_CODE, _STRONG):

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from luotsi.catalogue.records import ConnectionRecord, Record
+from luotsi.catalogue.records import Record
 from luotsi.integrations.ptv.reading import Read
 from luotsi.integrations.ptv.shapes import reasons
 from luotsi.integrations.ptv.types import Refusal
@@ -34,11 +34,6 @@ def read_object(candidate: Any, name: str, codes: CodeBook | None = None) -> Rea
     except (ValueError, OverflowError, RecursionError) as error:
         return Refusal(name, identity_of(candidate), f"cannot be read: {error}"[:300])
     return Read(name, record, is_published=True, notes=tuple(notes.reasons))
-
-
-def connection_of(read: Read) -> ConnectionRecord | None:
-    """The connection that was read; None when it is something else."""
-    return read.record if isinstance(read.record, ConnectionRecord) else None
 
 
 def identity_of(candidate: Any) -> str:
