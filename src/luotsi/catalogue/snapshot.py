@@ -8,6 +8,7 @@ so that code that has just written (and a test that rolls back) sees what it sho
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db import DatabaseError
 from django.db import connection as database
 
 from luotsi.catalogue.merging import ServiceCodes, contact_point_view, service_codes, service_view
@@ -41,6 +43,9 @@ LONGEST_TRUST = 10.0
 
 MANY = 500
 """Changed records above which a whole table is read rather than single keys."""
+
+
+logger = logging.getLogger(__name__)
 
 
 class Row:
@@ -207,51 +212,76 @@ def _by_name(service: ServiceView) -> tuple[str, str]:
 _lock = threading.Lock()
 _current: Snapshot | None = None
 _trusted_until = 0.0
+_own_writes = 0
+"""How often this process has written; what was read before the last time is not to be trusted."""
 
 
 def current() -> Snapshot:
     """The catalogue as it is now; a second or so behind another process.
 
-    While one thread reads what another process wrote, the others get what was there before.
+    What another process wrote is read by a thread of its own, and whoever asks meanwhile gets what was there
+    before: during an import nobody's page waits for it. What this process wrote itself is waited for.
     """
-    if database.in_atomic_block:
-        with _lock:
-            return _read_if_changed(trusted_for=0.0)
-    if _current and time.monotonic() < _trusted_until:
-        return _current
-    before = _current if _trusted_until else None
-    if before is None:  # there is nothing yet, or this process has written itself: that is waited for
-        _lock.acquire()
-    elif not _lock.acquire(blocking=False):
-        return before
+    if not database.in_atomic_block:
+        if _current and time.monotonic() < _trusted_until:
+            return _current
+        if _current and _trusted_until:
+            return _current_while_reading(_current)
+    with _lock:
+        return _read_if_changed(trusted_for=0.0 if database.in_atomic_block else LOOK_EVERY)
+
+
+def _current_while_reading(before: Snapshot) -> Snapshot:
+    if not _lock.acquire(blocking=False):
+        return before  # somebody is looking already
+    is_ours = True
     try:
-        started = time.monotonic()
-        found = _read_if_changed(trusted_for=LOOK_EVERY)
-        if before is not None and found is not before:
-            found.prepare()
-            _trust(min(LONGEST_TRUST, max(LOOK_EVERY, REST * (time.monotonic() - started))))
-        return found
+        if _token() == before.token:
+            _trust(LOOK_EVERY)
+            return before
+        threading.Thread(target=_read_aside, name="catalogue", daemon=True).start()
+        is_ours = False
+    finally:
+        if is_ours:
+            _lock.release()
+    return before
+
+
+def _read_aside() -> None:
+    """Read what changed, under the lock that was taken for it, and rest a while after that."""
+    started, writes = time.monotonic(), _own_writes
+    try:
+        _read_if_changed(trusted_for=LOOK_EVERY).prepare()
+        rest = min(LONGEST_TRUST, max(LOOK_EVERY, REST * (time.monotonic() - started)))
+        _trust(rest, unless_written_since=writes)
+    except DatabaseError:
+        logger.exception("The catalogue could not be read anew")
+        _trust(LOOK_EVERY)
     finally:
         _lock.release()
+        database.close()
 
 
 def _read_if_changed(trusted_for: float) -> Snapshot:
     """Under the lock: what is current, read anew when the version row says so."""
     global _current  # noqa: PLW0603 - the one cache of this room
-    token = _token()
+    writes, token = _own_writes, _token()
     if _current is None or _current.token != token:
         _current = _load(token, _current)
-    _trust(trusted_for)
+    _trust(trusted_for, unless_written_since=writes)
     return _current
 
 
-def _trust(seconds: float) -> None:
+def _trust(seconds: float, unless_written_since: int | None = None) -> None:
     global _trusted_until  # noqa: PLW0603 - the one cache of this room
-    _trusted_until = time.monotonic() + seconds if seconds else 0.0
+    if unless_written_since in {None, _own_writes}:
+        _trusted_until = time.monotonic() + seconds if seconds else 0.0
 
 
 def look_again() -> None:
     """Look at the version row at the next question. Called after this process has written."""
+    global _own_writes  # noqa: PLW0603 - the one cache of this room
+    _own_writes += 1
     _trust(0.0)
 
 
