@@ -19,6 +19,7 @@ from luotsi.config import auditing
 from luotsi.content.models import DisruptionNotice
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
+from luotsi.integrations.ptv import actions as ptv
 from luotsi.organisation import actions as organisation
 from luotsi.privacy import queries
 from luotsi.privacy.types import Entry, Wanted
@@ -194,6 +195,28 @@ def test_the_county_is_loaded_once_and_told_once() -> None:
     organisation.load_county(DEMO_COUNTY)
     organisation.load_county(DEMO_COUNTY)
     assert since.told() == ["county.load"]
+
+
+def test_a_table_that_is_taken_away_is_told_whoever_wrote_its_page() -> None:
+    organisation.load_county(DEMO_COUNTY)
+    browser, since = at_the_desk(Role.COORDINATOR, MINE), Since()
+    assert browser.get("/editor/slots/?as=file")["Content-Disposition"].startswith("attachment")
+    assert [(row.action, row.object_id) for row in since.rows()] == [("export.data", "desk-slots")]
+
+
+def test_imports_are_told_once_each(tmp_path: Path) -> None:
+    since = Since()
+    ptv.import_folder(tmp_path)
+    (row,) = since.rows()
+    assert (row.action, row.object_id, row.actor) == ("import.run", "folder", None)
+
+
+def test_a_job_started_by_hand_is_told(boss: User) -> None:
+    browser, since = signed_in(boss), Since()
+    browser.post("/staff/jobs/erase-old/run/")
+    assert [(row.action, row.object_id, row.actor) for row in since.rows()] == [
+        ("job.run", "erase-old", boss.pk)
+    ]
 
 
 def test_residents_leave_no_row_and_would_leave_no_address() -> None:

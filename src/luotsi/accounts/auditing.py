@@ -1,4 +1,4 @@
-"""Tells the audit trail under what circumstances a request happens, and records what was denied.
+"""Tells the audit trail under what circumstances a request happens; records refusals and exports.
 
 Residents' requests get a channel and nothing else: no address, no session, no name of either.
 """
@@ -34,6 +34,8 @@ class AuditMiddleware:
             response = self.get_response(request)
             if was_denied(request, response):
                 record(Event("access.denied", "page", _page(request), outcome=Outcome.REFUSED))
+            elif is_taken_away(request, response):
+                record(Event("export.data", "page", _page(request)))
             return response
 
 
@@ -46,6 +48,12 @@ def was_denied(request: HttpRequest, response: HttpResponse) -> bool:
     """Whether somebody who is signed in asked for what they may not have."""
     is_refused = response.status_code == 403 or getattr(request, _DENIED, False)
     return is_refused and request.user.is_authenticated
+
+
+def is_taken_away(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether somebody who is signed in gets a file to keep: every export is told, whoever wrote its page."""
+    is_file = response.headers.get("Content-Disposition", "").startswith("attachment")
+    return is_file and request.user.is_authenticated
 
 
 def circumstances_of(request: HttpRequest) -> Circumstances:

@@ -17,6 +17,8 @@ from luotsi.config import failures
 from luotsi.foundation.jobs import queries, registry, tasks
 from luotsi.foundation.jobs.walking import Walk
 from luotsi.foundation.jobs.workers import Worker, at_work
+from luotsi.privacy.context import this_process_is
+from luotsi.privacy.types import Channel
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,7 @@ class Queue(QueueWorker):
 def work() -> int:
     """Do jobs until told to stop. Gives the exit code: 0, or 1 when this worker was taken for dead."""
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    this_process_is(Channel.WORKER)
     _wait_for_database()
     with at_work() as worker:
         tasks.work_as(worker)

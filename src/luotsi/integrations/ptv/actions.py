@@ -29,6 +29,8 @@ from luotsi.integrations.ptv.reading import Read, Skipped, files_of, read_file
 from luotsi.integrations.ptv.scope import Scope, scope_of
 from luotsi.integrations.ptv.sources import Source, SourceDown
 from luotsi.integrations.ptv.types import ORIGIN, Counts, ImportReport, Refusal
+from luotsi.privacy.actions import record
+from luotsi.privacy.types import Event, Outcome
 from luotsi.understanding.actions import request_rebuild
 
 KINDS: Mapping[type[Record], str] = {
@@ -92,12 +94,14 @@ def load(
             loader.run()
         except SourceDown as error:
             place.interrupt()
+            record(Event("import.run", "import", kind, outcome=Outcome.FAILED))
             raise LoadInterrupted(str(error), _told(loader, started)) from error
         finally:
             report = _told(loader, started)
             if report.new or report.changed or report.withdrawn:
                 request_rebuild()
         place.finish()
+        record(Event("import.run", "import", kind))
     return report
 
 
@@ -148,6 +152,7 @@ def import_folder(
     if is_complete:
         _withdraw_absent(gathered, by_kind)
     _quarantine(gathered, str(folder.resolve()), now)
+    record(Event("import.run", "import", "folder"))
     left_out = [
         Refusal(read.file, read.record.id, note) for read in gathered.objects.values() for note in read.notes
     ]

@@ -19,6 +19,8 @@ from django.views.generic import TemplateView
 from luotsi.accounts.access import Action
 from luotsi.foundation.jobs import actions, queries, registry
 from luotsi.foundation.jobs.types import At, JobView, NoSuchJob, RunState, RunView, When
+from luotsi.privacy.actions import record
+from luotsi.privacy.types import Event
 from luotsi.web.staff.page import SignedInPage
 
 STATE_WORDS = {
@@ -94,6 +96,7 @@ class RunJob(SignedInPage, View):
         try:
             title = gettext(registry.job(code).title)
             was_queued = actions.run_now(code)
+            record(Event("job.run", "job", code))
         except NoSuchJob as error:
             raise Http404 from error
         if was_queued:
