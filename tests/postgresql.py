@@ -5,6 +5,7 @@ As a command it runs another command with such a server: `python -m tests.postgr
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -38,50 +40,74 @@ def programs() -> Path:
     raise NoServer("PostgreSQL's server is not installed (on Debian: apt install postgresql).")
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """A running server; gives the address of an empty database in it. Raises NoServer."""
-    bin_folder = programs()
-    folder = Path(tempfile.mkdtemp(prefix="luotsi-pg-"))
-    data = folder / "data"
-    owner = _owner()
-    if owner:
-        shutil.chown(folder, owner, owner)
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL in a folder of its own."""
 
-    def call(program: str, *arguments: str) -> None:
+    programs: Path
+    folder: Path
+    owner: str | None
+
+    @property
+    def url(self) -> str:
+        """The address of the database that is made with it."""
+        return f"postgresql://luotsi@{quote(str(self.folder), safe='')}/luotsi"
+
+    def create(self) -> None:
+        """Make the files of an empty server."""
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+        self._call("initdb", f"--pgdata={self.folder / 'data'}", "--username=luotsi", *options)
+
+    def start(self) -> None:
+        options = [f"unix_socket_directories={self.folder}", "listen_addresses=", *QUICK]
+        told = " ".join(f"-c {option}" for option in options)
+        # Without a log of its own it would keep our pipe open, and that would be waited for.
+        log = f"--log={self.folder / 'log'}"
+        self._call("pg_ctl", "start", "--wait", f"--pgdata={self.folder / 'data'}", log, f"--options={told}")
+
+    def create_database(self) -> None:
+        self._call("createdb", f"--host={self.folder}", "--username=luotsi", "luotsi")
+
+    def stop(self) -> None:
+        """At once: whoever is connected is cut off."""
+        self._call("pg_ctl", "stop", "--wait", f"--pgdata={self.folder / 'data'}", "--mode=immediate")
+
+    def _call(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [bin_folder / program, *arguments],
-            user=owner,
-            group=owner,
-            extra_groups=[] if owner else None,
-            cwd=folder,
+            [self.programs / program, *arguments],
+            user=self.owner,
+            group=self.owner,
+            extra_groups=[] if self.owner else None,
+            cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode == 0, f"{program}: {done.stdout}{done.stderr}"
 
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A running server with an empty database in it. Raises NoServer."""
+    made = Server(programs(), Path(tempfile.mkdtemp(prefix="luotsi-pg-")), _owner())
     try:
-        call(
-            "initdb",
-            f"--pgdata={data}",
-            "--username=luotsi",
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--no-sync",
-            "--locale=C.UTF-8",
-        )
-        options = [f"unix_socket_directories={folder}", "listen_addresses=", *QUICK]
-        # pg_ctl keeps what it has of our output open, and a pipe would be waited for.
-        told = " ".join(f"-c {option}" for option in options)
-        call("pg_ctl", "start", f"--pgdata={data}", "--wait", f"--log={folder / 'log'}", f"--options={told}")
-        try:
-            call("createdb", f"--host={folder}", "--username=luotsi", "luotsi")
-            yield f"postgresql://luotsi@{quote(str(folder), safe='')}/luotsi"
-        finally:
-            call("pg_ctl", "stop", f"--pgdata={data}", "--mode=immediate", "--wait")
+        if made.owner:
+            shutil.chown(made.folder, made.owner, made.owner)
+        made.create()
+        made.start()
+        made.create_database()
+        yield made
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(AssertionError):
+            made.stop()
+        shutil.rmtree(made.folder, ignore_errors=True)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """The same; gives the address of the database."""
+    with own_server() as made:
+        yield made.url
 
 
 def _owner() -> str | None:

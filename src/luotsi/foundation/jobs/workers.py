@@ -132,7 +132,11 @@ def at_work() -> Iterator[Worker]:
         yield worker
     finally:
         ended.set()
-        worker.end()
+        try:
+            worker.end()
+        except DatabaseError as error:
+            # It will be taken for dead, which is no worse.
+            logger.warning("The worker could not sign out (%s)", type(error).__name__)
 
 
 def _pulse(worker: Worker, ended: threading.Event) -> None:
