@@ -1,1 +1,1 @@
-"""What editors write beside guidance paths: for now notices of disruptions."""
+"""What editors write beside guidance paths: notices of disruptions and stories."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
-from luotsi.content.models import LANGUAGES, DisruptionNotice
-from luotsi.content.types import DISRUPTION
+from luotsi.content.models import LANGUAGES, DisruptionNotice, Story
+from luotsi.content.types import DISRUPTION, StoryView
 
 
 @transaction.atomic
@@ -41,3 +41,31 @@ def publish_notice(
     notice.save()
     notice.save_revision().publish()
     return int(notice.pk)
+
+
+@transaction.atomic
+def publish_story(story: StoryView, consent_on: date | None = None, consent_held_by: str = "") -> int:
+    """Publish a new story; its id. A client's own needs the day of the consent, and who holds it.
+
+    Raises ValidationError, as the form does: a code in use, a missing language or consent, personal data.
+    """
+    texts = {"title": story.titles, "body": story.bodies, "quote": story.quotes}
+    row = Story(
+        code=story.code,
+        told_by=story.told_by,
+        themes=list(story.themes),
+        paths=list(story.paths),
+        review_by=story.review_by,
+        consent_on=consent_on,
+        consent_held_by=consent_held_by,
+        live=False,
+        **{
+            f"{field}_{language}": written.get(language, "")
+            for field, written in texts.items()
+            for language in LANGUAGES
+        },
+    )
+    row.full_clean()
+    row.save()
+    row.save_revision().publish()
+    return int(row.pk)

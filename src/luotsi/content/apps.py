@@ -5,3 +5,9 @@ class ContentConfig(AppConfig):
     name = "luotsi.content"
     label = "content"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from luotsi.content import search
+        from luotsi.understanding import registry
+
+        registry.register(search.KIND, search.documents)

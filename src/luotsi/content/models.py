@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin
 
 from luotsi.content.fields import CodesField
 from luotsi.content.preview import PreviewedInEachLanguage
-from luotsi.content.types import DISRUPTION, INFO
+from luotsi.content.types import DISRUPTION, INFO, INVENTED, MANY, OWN
 from luotsi.foundation import clock
 from luotsi.foundation.languages import DEFAULT_ORDER, pick
 from luotsi.organisation import queries as organisation
 from luotsi.organisation import taxonomy
+from luotsi.safety.masking import mask
+from luotsi.understanding.actions import request_rebuild
 
 LANGUAGES = DEFAULT_ORDER
 
@@ -38,8 +43,16 @@ def offered_themes() -> list[tuple[str, str]]:
     return [(code, pick(theme.names, language).text) for code, theme in taxonomy.THEMES.items()]
 
 
+class _WrittenInEachLanguage(PreviewedInEachLanguage):
+    """One row holds every language: `title_fi`, `title_sv` and so on."""
+
+    def _texts(self, field: str) -> dict[str, str]:
+        texts = {language: getattr(self, f"{field}_{language}").strip() for language in LANGUAGES}
+        return {language: text for language, text in texts.items() if text}
+
+
 class DisruptionNotice(
-    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, PreviewedInEachLanguage, models.Model
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, _WrittenInEachLanguage, models.Model
 ):
     """Something that residents must know now: a closed unit, phones that do not work, a changed number.
 
@@ -113,6 +126,130 @@ class DisruptionNotice(
         if faults:
             raise ValidationError(faults)
 
-    def _texts(self, field: str) -> dict[str, str]:
-        texts = {language: getattr(self, f"{field}_{language}").strip() for language in LANGUAGES}
-        return {language: text for language, text in texts.items() if text}
+
+class Story(
+    WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, _WrittenInEachLanguage, models.Model
+):
+    """How somebody got help, told so that others recognise themselves. Never a name, never a promise.
+
+    One row holds every language. Its code is its address and stays for life.
+    """
+
+    code = models.SlugField(
+        _("code"), max_length=60, unique=True, help_text=_("Ends the story's address. It stays for its life.")
+    )
+    title_fi = models.CharField(_("title in Finnish"), max_length=120, blank=True)
+    title_sv = models.CharField(_("title in Swedish"), max_length=120, blank=True)
+    title_en = models.CharField(_("title in English"), max_length=120, blank=True)
+    body_fi = models.TextField(_("story in Finnish"), max_length=4000, blank=True)
+    body_sv = models.TextField(_("story in Swedish"), max_length=4000, blank=True)
+    body_en = models.TextField(_("story in English"), max_length=4000, blank=True)
+    quote_fi = models.CharField(_("quote in Finnish"), max_length=240, blank=True)
+    quote_sv = models.CharField(_("quote in Swedish"), max_length=240, blank=True)
+    quote_en = models.CharField(_("quote in English"), max_length=240, blank=True)
+    told_by = models.CharField(
+        _("whose story it is"),
+        max_length=10,
+        choices=[
+            (OWN, _("A client’s own, with consent")),
+            (MANY, _("Written from many clients’ stories")),
+            (INVENTED, _("An invented example")),
+        ],
+        help_text=_("Readers are told which."),
+    )
+    consent_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_held_by = models.CharField(
+        _("who holds the consent"),
+        max_length=120,
+        blank=True,
+        help_text=_("A role or unit, such as “head nurse of oral health”. Never the client’s name."),
+    )
+    themes = CodesField(_("themes"), offered=offered_themes, blank=False)
+    paths = CodesField(
+        _("guidance paths"),
+        help_text=_("Shown below the advice of these, but never on a sensitive path."),
+    )
+    review_by = models.DateField(_("review by"))
+
+    # Without these a deleted story would leave its history behind, also after a consent is taken back.
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="story")
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="story",
+        for_concrete_model=False,
+    )
+
+    class Meta:
+        verbose_name = _("story")
+        verbose_name_plural = _("stories")
+        ordering: ClassVar = ["-first_published_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["live"], name="story_is_live")]
+
+    def __str__(self) -> str:
+        return pick(self.titles, get_language() or "fi").text or self.code or str(_("story"))
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Titles by language, only those that are written."""
+        return self._texts("title")
+
+    @property
+    def bodies(self) -> dict[str, str]:
+        """Stories by language, only those that are written."""
+        return self._texts("body")
+
+    @property
+    def quotes(self) -> dict[str, str]:
+        """Quotes by language, only those that are written."""
+        return self._texts("quote")
+
+    def clean(self) -> None:
+        """Whole in every language that is begun or required, with its consent, without personal data."""
+        super().clean()
+        faults = dict([*self._unwritten(), *self._without_consent(), *self._personal()])
+        if faults:
+            raise ValidationError(faults)
+
+    def _unwritten(self) -> Iterator[tuple[str, Any]]:
+        for language in LANGUAGES:
+            is_begun = any(language in texts for texts in (self.titles, self.bodies, self.quotes))
+            if not (is_begun or language in organisation.required_languages()):
+                continue
+            if language not in self.titles:
+                yield f"title_{language}", _("Write the title in this language too.")
+            if language not in self.bodies:
+                yield f"body_{language}", _("Write the story in this language too.")
+
+    def _without_consent(self) -> Iterator[tuple[str, Any]]:
+        if self.consent_on and self.consent_on > clock.today():
+            yield "consent_on", _("The day is still to come.")
+        if self.told_by == OWN and not self.consent_on:
+            yield "consent_on", _("A client’s own story needs a consent: write its day.")
+        if self.told_by == OWN and not self.consent_held_by.strip():
+            yield "consent_held_by", _("Write who holds the consent.")
+
+    def _personal(self) -> Iterator[tuple[str, Any]]:
+        fields = [f"{field}_{language}" for field in ("title", "body", "quote") for language in LANGUAGES]
+        for name in (*fields, "consent_held_by"):
+            if mask(getattr(self, name)).found:
+                told = _("Take out the identity code, number, address or account: a story tells of nobody.")
+                yield name, told
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
+        """Publish a revision. Who may is decided before this (`web.editor.permissions`), by service area."""
+        kwargs["skip_permission_checks"] = True
+        super().publish(revision, *args, **kwargs)
+        transaction.on_commit(request_rebuild)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> None:
+        """Take the story from residents, and from the search."""
+        super().unpublish(*args, **kwargs)
+        transaction.on_commit(request_rebuild)
+
+
+@receiver(post_delete, sender=Story)
+def _story_went(**_signal: Any) -> None:
+    """A signal rather than `delete()`, because deleting several rows at once calls no method of theirs."""
+    transaction.on_commit(request_rebuild)

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from luotsi.content.models import DisruptionNotice
-from luotsi.content.types import DISRUPTION, NoticeView
+from luotsi.content import rules
+from luotsi.content.models import DisruptionNotice, Story
+from luotsi.content.types import DISRUPTION, NoSuchStory, NoticeView, StoryCard, StoryView
 
 
 def notices(
@@ -27,6 +28,56 @@ def notices(
         if _concerns(view.municipalities, municipality) and _concerns(view.themes, theme)
     ]
     return tuple(sorted(wanted, key=lambda view: view.severity != DISRUPTION))
+
+
+def story(code: str) -> StoryView:
+    """The published story with this code. Raises `NoSuchStory`."""
+    row = Story.objects.filter(live=True, code=code).first()
+    if row is None:
+        raise NoSuchStory(code)
+    return _story(row)
+
+
+def stories() -> tuple[StoryView, ...]:
+    """Every published story."""
+    return tuple(_story(row) for row in Story.objects.filter(live=True))
+
+
+def stories_of_theme(theme: str, limit: int) -> list[StoryCard]:
+    """At most `limit` published stories of a theme: real people's first, then the newest."""
+    return rules.real_ones_first([card for card in _cards() if theme in card.themes])[:limit]
+
+
+def stories_of_path(path: str, limit: int) -> list[StoryCard]:
+    """The same of a guidance path."""
+    return rules.real_ones_first([card for card in _cards() if path in card.paths])[:limit]
+
+
+def _cards() -> list[StoryCard]:
+    return [
+        StoryCard(
+            code=row.code,
+            titles=row.titles,
+            openings=rules.openings(row.bodies, row.quotes),
+            told_by=row.told_by,
+            themes=tuple(row.themes),
+            paths=tuple(row.paths),
+        )
+        for row in Story.objects.filter(live=True)
+    ]
+
+
+def _story(row: Story) -> StoryView:
+    return StoryView(
+        code=row.code,
+        titles=row.titles,
+        bodies=row.bodies,
+        quotes=row.quotes,
+        told_by=row.told_by,
+        themes=tuple(row.themes),
+        paths=tuple(row.paths),
+        review_by=row.review_by,
+    )
 
 
 def _concerns(codes: tuple[str, ...], code: str | None) -> bool:

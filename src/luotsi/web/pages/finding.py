@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import ServiceView
+from luotsi.content import queries as content
 from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import PathCard
@@ -21,7 +22,7 @@ from luotsi.organisation import taxonomy
 from luotsi.safety.masking import mask
 from luotsi.understanding import queries as understanding
 from luotsi.understanding.types import Hit, SearchResults
-from luotsi.web.pages import cards, limits
+from luotsi.web.pages import cards, limits, stories
 from luotsi.web.pages.home import situation_tiles, theme_links
 from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
@@ -31,7 +32,12 @@ from luotsi.web.parts.types import Badge, Link, SearchHit
 LONGEST_QUERY = 500
 MOST_HITS = 20
 
-ICONS = {"path": "arrow-right", "service": "heart-handshake", "contact_point": "phone"}
+ICONS = {
+    "path": "arrow-right",
+    "service": "heart-handshake",
+    "contact_point": "phone",
+    "story": "message-circle",
+}
 
 
 @require_safe
@@ -78,13 +84,19 @@ def _badge_of_published(hit: Hit, language: str) -> Badge | None:
             guidance.path(hit.key)
         case "service":
             catalogue.service(hit.key)
+        case "story":
+            content.story(hit.key)
         case "contact_point":
             return cards.badge(catalogue.contact_point(hit.key).hours, language, clock.now())
     return None
 
 
 def _hit(hit: Hit, badge: Badge | None, language: str) -> SearchHit:
-    names = {"path": ("pages:guide", _("Guide")), "service": ("pages:service", _("Service"))}
+    names = {
+        "path": ("pages:guide", _("Guide")),
+        "service": ("pages:service", _("Service")),
+        "story": ("pages:story", _("Story")),
+    }
     route, chip = names.get(hit.kind, ("pages:contact", _("Contact details")))
     return SearchHit(
         title=hit.title,
@@ -161,6 +173,9 @@ def _listing(
             "services": [service_hit(each, language) for each in some],
             "page": page,
             "themes": [_theme_link(each, language) for each in shown] if len(shown) > 1 else [],
+            "stories": stories.of_theme(shown[0].code, language)
+            if len(shown) == 1 and page.number == 1
+            else [],
             "person": person_card(language, clock.now()),
         },
     )

@@ -14,7 +14,7 @@ from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import HelpStep
-from luotsi.web.pages import county
+from luotsi.web.pages import county, stories
 from luotsi.web.pages.cards import other_numbers, own_points, resolution_card, service_card
 from luotsi.web.pages.moves import Moves
 from luotsi.web.pages.people import person_card
@@ -62,6 +62,7 @@ def outcome_page(
         "self_care": self_care(outcome, language),
         "emergency": emergency_box(here.path, language),
         "person": person_card(language, at),
+        "stories": stories.of_path(here.path, language),
         "share_url": absolute(moves.share_url()),
         "sensitive": here.path.is_sensitive,
         "visit": here.sent.visit,

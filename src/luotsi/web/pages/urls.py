@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from luotsi.web.pages import campaigns, feedback, finding, guide, home, people, statements
+from luotsi.web.pages import campaigns, feedback, finding, guide, home, people, statements, stories
 
 app_name = "pages"
 urlpatterns = [
@@ -17,6 +17,7 @@ urlpatterns = [
     path(_("guide/<slug:code>/"), guide.guide, name="guide"),
     path(_("service/<str:service_id>/"), finding.service, name="service"),
     path(_("contact/<str:contact_id>/"), finding.contact_point, name="contact"),
+    path(_("story/<slug:code>/"), stories.story, name="story"),
     path(_("invitation/"), campaigns.invitation, name="invitation"),
     path(_("talk-to-a-person/"), people.people, name="people"),
     path(_("feedback/"), feedback.give, name="feedback"),

@@ -1,0 +1,110 @@
+"""Stories of how somebody got help: a page of their own, and a few below the help itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from luotsi.content import queries as content
+from luotsi.content.types import INVENTED, MANY, OWN, NoSuchStory, StoryCard, StoryView
+from luotsi.foundation import clock
+from luotsi.foundation.languages import pick
+from luotsi.guidance import queries as guidance
+from luotsi.guidance.types import PublishedPath
+from luotsi.organisation import taxonomy
+from luotsi.web.pages.people import person_card
+from luotsi.web.pages.wording import other_language, plain
+from luotsi.web.parts.types import Link, SearchHit
+
+MOST = 2
+"""Stories below the help: they comfort, they are not what one came for."""
+
+
+@require_safe
+def story(request: HttpRequest, code: str) -> HttpResponse:
+    """One story, whose it is, and where the same help is found."""
+    try:
+        shown = content.story(code)
+    except NoSuchStory as error:
+        raise Http404(f"No story {code}") from error
+    language = get_language()
+    return render(
+        request,
+        "pages/story.html",
+        {**telling(shown, language), "person": person_card(language, clock.now())},
+    )
+
+
+def telling(shown: StoryView, language: str) -> dict[str, object]:
+    """What the template needs of a story, published or a draft's."""
+    return {
+        "title": plain(shown.titles, language),
+        "words_lang": other_language(shown.titles, language),
+        "quote": pick(shown.quotes, pick(shown.titles, language).language).text,
+        "body": plain(shown.bodies, language),
+        "told_by": long_words(shown.told_by),
+        "guides": _guides(shown, language),
+        "themes": [
+            Link(reverse("pages:theme", args=[theme]), plain(taxonomy.THEMES[theme].names, language))
+            for theme in shown.themes
+            if theme in taxonomy.THEMES
+        ],
+    }
+
+
+def of_theme(theme: str, language: str) -> list[SearchHit]:
+    """The few stories that a topic's page shows."""
+    return _hits(content.stories_of_theme(theme, MOST), language)
+
+
+def of_path(path: PublishedPath, language: str) -> list[SearchHit]:
+    """The few below a path's outcome. None on a sensitive path: an opened story would stay in the history."""
+    return [] if path.is_sensitive else _hits(content.stories_of_path(path.code, MOST), language)
+
+
+def short_words(told_by: str) -> str:
+    """Whose story it is, as a chip beside its title."""
+    return {
+        OWN: _("A client’s own story"),
+        MANY: _("Written from many stories"),
+        INVENTED: _("Invented example"),
+    }[told_by]
+
+
+def long_words(told_by: str) -> str:
+    """The same in a sentence."""
+    return {
+        OWN: _("A client has told this story and given us leave to publish it. We do not tell who it is."),
+        MANY: _("We wrote this story from what many clients have told. It is about no single person."),
+        INVENTED: _("This story is an invented example. The people and events are not real."),
+    }[told_by]
+
+
+def _hits(cards: Iterable[StoryCard], language: str) -> list[SearchHit]:
+    return [
+        SearchHit(
+            title=plain(card.titles, language),
+            href=reverse("pages:story", args=[card.code]),
+            summary=plain(card.openings, language),
+            chip=short_words(card.told_by),
+            icon="message-circle",
+            lang=other_language(card.titles, language),
+        )
+        for card in cards
+    ]
+
+
+def _guides(shown: StoryView, language: str) -> list[Link]:
+    """The story's paths that are published, in their own order."""
+    cards = {card.code: card for card in guidance.all_paths()}
+    return [
+        Link(reverse("pages:guide", args=[code]), plain(cards[code].title, language))
+        for code in shown.paths
+        if code in cards
+    ]
