@@ -42,7 +42,7 @@ TARGET_GROUPS: Mapping[str, tuple[str, Words]] = {
 }
 LIFE_EVENTS: Mapping[str, tuple[str, Words]] = {
     "KE1": ("v3001", _w("Lapsen saaminen", "Att få barn", "Having a child")),
-    "KE11": ("v3011", _w("Sairastuminen", "Att insjukna", "Falling ill")),
+    "KE11": ("v3004", _w("Sairastuminen", "Att insjukna", "Falling ill")),
 }
 ONTOLOGY: Mapping[str, tuple[str, Words]] = {
     "http://www.yso.fi/onto/koko/p6198": (
