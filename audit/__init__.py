@@ -1,0 +1,1 @@
+"""Proofs of safety that take too long for every run of the tests. `make audit` runs them all."""
