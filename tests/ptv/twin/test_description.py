@@ -60,7 +60,7 @@ def test_errors_and_archived_are_as_described(twin: Twin) -> None:
     assert faults(description.page_of(description.ARCHIVED), archived.content) == []
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(counties.services(), counties.channels(), counties.organisations(), counties.descriptions())
 def test_any_objects_are_written_as_described(
     service: dict[str, Any], channel: dict[str, Any], organisation: dict[str, Any], base: dict[str, Any]
