@@ -185,3 +185,17 @@ def test_a_county_asks_for_its_municipalities_and_once_for_the_whole_country(
     assert {one.split("/code/")[1][:3] for one in areas} == {one.code for one in municipalities_of("03")}
     assert len([one for one in areas if "includeWholeCountry=true" in one and "page=1" in one]) >= 1
     assert not [one for one in twin.requests if one.split("?")[0].endswith(("/Service", "/ServiceChannel"))]
+
+
+@pytest.mark.django_db
+def test_version_12_is_loaded_the_same_way(waits: list[float]) -> None:
+    generated = county(60, seed=4)
+    with serve(generated, key="secret", faults=Faults()) as twin:
+        first = load(open_source(twin.v12, 12, "secret"))
+        assert first.by_kind["service"].new == 60
+        assert first.by_kind["connection"].new > 0
+        again = load(open_source(twin.v12, 12, "secret"))
+        with pytest.raises(LoadInterrupted, match="key"):
+            load(open_source(twin.v12, 12, "wrong"))
+
+    assert (again.new, again.changed, again.withdrawn) == (0, 0, 0)
