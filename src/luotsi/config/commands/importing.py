@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -89,7 +90,7 @@ def unfit(*, is_folder: bool, changed: bool, accept_shrink: bool, complete: bool
 @contextmanager
 def bar() -> Iterator[Progress]:
     """A progress bar on a terminal, nothing elsewhere."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if not stream.isatty():
         yield _quiet
         return
