@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from luotsi.accounts import actions, facts, queries
 from luotsi.accounts.models import PasswordLink, StaffSession, User
+from luotsi.accounts.sessions import handle_of
 from luotsi.accounts.types import Role
 from luotsi.foundation import clock
 from tests.accounts.makers import PASSWORD, make_person, signed_in
@@ -195,9 +196,7 @@ def test_a_changed_password_ends_the_other_sessions(boss: User) -> None:
     session: SessionBase = here.session
     keep = queries.sessions_of(person)
     assert len(keep) == 2
-    handle = next(
-        one.handle for one in keep if StaffSession.objects.get(handle=one.handle).pk == session.session_key
-    )
+    handle = handle_of(session.session_key)
     actions.change_password(person, "uusi ja yhtä pitkä lause", keep_session=handle)
     assert [one.handle for one in queries.sessions_of(person)] == [handle]
     assert elsewhere.get("/staff/").status_code == 302

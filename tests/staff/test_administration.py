@@ -11,6 +11,7 @@ from django.conf import settings
 from django.test import Client
 
 from luotsi.accounts.models import PasswordLink, StaffSession, User
+from luotsi.accounts.sessions import handle_of
 from luotsi.accounts.types import Role
 from luotsi.foundation.languages import pick
 from luotsi.organisation import actions as organisation
@@ -177,12 +178,12 @@ def test_a_person_sees_and_ends_their_other_sessions() -> None:
     assert sum(row.is_current for row in rows) == 1
     assert here.session.session_key not in here.get("/staff/account/sessions/").content.decode()
 
-    of_phone = StaffSession.objects.get(pk=phone.session.session_key).handle
+    of_phone = handle_of(phone.session.session_key)
     here.post("/staff/account/sessions/", {"handle": of_phone})
     assert phone.get("/staff/").status_code == 302
     assert tablet.get("/staff/").status_code == 200
 
-    of_stranger = StaffSession.objects.get(pk=others.session.session_key).handle
+    of_stranger = handle_of(others.session.session_key)
     here.post("/staff/account/sessions/", {"handle": of_stranger})
     assert others.get("/staff/").status_code == 200, "only one's own"
 

@@ -14,6 +14,7 @@ from django.test import Client
 
 from luotsi.accounts import facts, sessions
 from luotsi.accounts.models import StaffSession
+from luotsi.accounts.sessions import handle_of
 from luotsi.accounts.types import Role
 from luotsi.foundation import clock
 from tests.accounts.makers import PASSWORD, code_of, make_person, signed_in
@@ -297,7 +298,18 @@ def test_signing_out_ends_the_session_and_needs_a_post() -> None:
     assert browser.get("/staff/").status_code == 200
     assert browser.post("/staff/logout/")["Location"] == "/staff/login/"
     assert browser.get("/staff/").status_code == 302
-    assert not StaffSession.objects.filter(pk=key).exists()
+    assert not StaffSession.objects.filter(pk=handle_of(key)).exists()
+
+
+def test_the_database_does_not_hold_what_a_cookie_holds() -> None:
+    browser = signed_in(make_person())
+    rows = str(list(StaffSession.objects.values()))
+    assert handle_of(browser.session.session_key) in rows
+    assert browser.session.session_key not in rows
+    stolen = Client()
+    stolen.cookies["luotsi_staff"] = StaffSession.objects.get().pk
+    assert stolen.get("/staff/account/").status_code == 302
+    assert browser.get("/staff/account/").status_code == 200
 
 
 def test_proving_again_and_again_is_slowed_down_on_a_page_of_ours() -> None:

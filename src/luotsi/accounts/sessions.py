@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionStore
 from django.http import HttpRequest
+from django.utils import timezone
 
 from luotsi.accounts.models import StaffSession
 from luotsi.foundation import clock
@@ -43,7 +44,11 @@ class Ended(StrEnum):
 
 
 class SessionStore(DatabaseSessionStore):
-    """Django's database sessions, with the person and the times as columns."""
+    """Django's database sessions, with the person and the times as columns, and without the key.
+
+    The key is what a browser's cookie holds; the table has only its hash. So a copy of the database, in a
+    backup too, signs nobody in.
+    """
 
     @classmethod
     def get_model_class(cls) -> type[StaffSession]:
@@ -52,11 +57,27 @@ class SessionStore(DatabaseSessionStore):
     def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
         row = super().create_model_instance(data)
         row.user_id = int(data[SESSION_KEY]) if data.get(SESSION_KEY) else None
-        row.handle = handle_of(row.session_key)
+        row.handle = row.session_key = handle_of(row.session_key)
         row.browser = data.get(_BROWSER, "")
         row.signed_in_at = _moment(data.get(_SIGNED_IN_AT))
         row.last_used_at = _moment(data.get(_LAST_USED_AT))
         return row
+
+    def _get_session_from_db(self) -> StaffSession | None:
+        # Django wrote the date by its own clock, so it is compared with that one.
+        living = self.model.objects.filter(expire_date__gt=timezone.now())
+        found: StaffSession | None = living.filter(session_key=handle_of(self.session_key)).first()
+        if found is None:
+            self._session_key = None
+        return found
+
+    def exists(self, session_key: str) -> bool:
+        return bool(super().exists(handle_of(session_key)))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            super().delete(handle_of(key))
 
 
 def handle_of(session_key: str) -> str:
