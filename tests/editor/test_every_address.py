@@ -15,7 +15,7 @@ from wagtail.admin.models import EditingSession
 
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
-from luotsi.content.models import DisruptionNotice
+from luotsi.content.models import DisruptionNotice, Story
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
 from luotsi.journeys.actions import make_campaign
@@ -89,12 +89,21 @@ OF_KIND = {
 OF_PATHS = {**OF_KIND, "unlock": PUBLISHERS, "check": WRITERS, "walk": DESK, "draw": DESK}
 OF_NOTICES = {name: WRITERS if roles < DESK else roles for name, roles in OF_KIND.items()}
 OF_NOTICES["workflow_preview"] = DESK
+OF_STORIES = {
+    **OF_KIND,
+    "unlock": PUBLISHERS,
+    "workflow_preview": DESK,
+    "workflow_action": WRITERS,
+    "collect_workflow_action_data": WRITERS,
+}
 
 PATHS, NOTICES = "wagtailsnippets_guidance_guidancepath", "wagtailsnippets_content_disruptionnotice"
+STORIES = "wagtailsnippets_content_story"
 PAGES: dict[str, frozenset[Role | None]] = {
     **OF_DESK,
     **{f"{PATHS}:{name}": roles for name, roles in OF_PATHS.items()},
     **{f"{NOTICES}:{name}": roles for name, roles in OF_NOTICES.items()},
+    **{f"{STORIES}:{name}": roles for name, roles in OF_STORIES.items()},
 }
 """Every open address of /editor/, and the roles that it lets in when they hold in the area of the thing."""
 
@@ -148,7 +157,7 @@ def drafted_again(code: str, text: str, author: User) -> GuidancePath:
 
 
 class Desk:
-    """A path and a notice of one area with versions, a review and an editing session, and their numbers."""
+    """A path, a notice, a story of one area with versions, a review, an editing session; their numbers."""
 
     def __init__(self) -> None:
         make_workflow()
@@ -162,6 +171,10 @@ class Desk:
         )
         self.notice.save()
         self.notice.save_revision(user=author).publish()
+        written = dict.fromkeys(("code", "title_fi", "title_sv", "body_fi", "body_sv"), "x")
+        self.story = Story(**written, told_by="invented", themes=["oral_health"], review_by=clock.today())
+        self.story.save()
+        self.story.save_revision(user=author).publish()
         self.session = EditingSession.objects.create(
             user=author,
             content_type=ContentType.objects.get_for_model(GuidancePath),
@@ -172,7 +185,8 @@ class Desk:
     def address(self, name: str) -> str:
         if name in {"login", "logout", "password_reset", "account"}:
             return f"/editor/{name}/"
-        row = self.notice if name.startswith(NOTICES) else self.path
+        rows = {NOTICES: self.notice, STORIES: self.story}
+        row = rows.get(name.partition(":")[0], self.path)
         if name.startswith(PATHS) and name.split(":")[1] in IN_REVIEW:
             row = self.in_review
         tried = {
@@ -263,7 +277,7 @@ def test_in_anothers_area_everybody_only_reads(desk: Desk, role: Role) -> None:
     browser = signed_in(make_person(role, OTHERS))
     refused = refused_of(browser, desk)
     for name, roles in PAGES.items():
-        if name.startswith((PATHS, NOTICES)) and name.split(":")[1] not in NO_ROW:
+        if name.startswith((PATHS, NOTICES, STORIES)) and name.split(":")[1] not in NO_ROW:
             assert (name in refused) == (roles != DESK), name
 
 

@@ -23,7 +23,7 @@ from luotsi.accounts.access import WHOLE_COUNTY_ROLES
 from luotsi.accounts.actions import grant_role
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
-from luotsi.content.models import DisruptionNotice
+from luotsi.content.models import DisruptionNotice, Story
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath, PublishedState
 from luotsi.web.editor.workflow import make_workflow
@@ -59,6 +59,7 @@ PATHS = (PATH, SHARED, SUBPATH)
 NOTICE = Thing("notice", frozenset({MINE}))
 NOTICE_FOR_ALL = Thing("notice for all", frozenset())
 NOTICES = (NOTICE, NOTICE_FOR_ALL)
+STORY = Thing("story", frozenset({MINE}))
 
 MAY_PATH = {
     "read": DESK,
@@ -77,7 +78,7 @@ MAY_NOTICE = {verb: DESK if verb == "read" else WRITERS for verb in MAY_PATH if 
 
 def is_expected(grants: list[Grant], thing: Thing, verb: str) -> bool:
     """The rule in one sentence: a role that may, held in the whole county or in an area of the thing."""
-    roles = (MAY_PATH if thing in PATHS else MAY_NOTICE)[verb]
+    roles = (MAY_NOTICE if thing in NOTICES else MAY_PATH)[verb]
     if verb == "read":
         return any(role in roles for role, _area in grants)
     return any(role in roles and (area == "" or area in thing.areas) for role, area in grants)
@@ -109,6 +110,10 @@ def desk(county: None) -> User:
         notice.save()
         notice.save_revision(user=author).publish()
         notice.save_revision(user=author)
+    story = Story(**{name: value for name, value in form_of(STORY).items() if value})
+    story.save()
+    story.save_revision(user=author).publish()
+    story.save_revision(user=author)
     return author
 
 
@@ -125,11 +130,14 @@ def themes_of(thing: Thing) -> list[str]:
 def row_of(thing: Thing) -> Any:
     if thing in PATHS:
         return GuidancePath.objects.get(code=thing.name)
+    if thing is STORY:
+        return Story.objects.get(code=thing.name)
     return DisruptionNotice.objects.get(title_fi=thing.name)
 
 
 def address_of(thing: Thing, name: str, *args: object) -> str:
-    kind = "guidance_guidancepath" if thing in PATHS else "content_disruptionnotice"
+    kinds = {STORY: "content_story", **dict.fromkeys(PATHS, "guidance_guidancepath")}
+    kind = kinds.get(thing, "content_disruptionnotice")
     return reverse(f"wagtailsnippets_{kind}:{name}", args=args)
 
 
@@ -139,6 +147,8 @@ def form_of(thing: Thing) -> dict[str, Any]:
     if thing in PATHS:
         text = texts[thing.name].replace("schema: 1", "schema: 1  # changed")
         return {"code": thing.name, "text": text}
+    if thing is STORY:
+        return STORY_FORM
     return {
         "severity": "disruption",
         "title_fi": thing.name,
@@ -224,12 +234,24 @@ ACTS: dict[str, Callable[[Client, Thing, Any, User], bool]] = {
     "delete": _delete,
 }
 
+STORY_FORM = {
+    "code": "story",
+    "told_by": "invented",
+    "title_fi": "Rohkeus",
+    "title_sv": "Mod",
+    "body_fi": "Soitin.",
+    "body_sv": "Jag ringde.",
+    "themes": ["oral_health"],
+    "review_by": "2027-05-31",
+}
+
 AREAS = ("", MINE, OTHERS, THIRD)
 grants = some.lists(
     some.tuples(some.sampled_from(list(Role)), some.sampled_from(AREAS)), max_size=3, unique=True
 )
 deeds = some.one_of(
     some.tuples(some.sampled_from(PATHS), some.sampled_from(sorted(MAY_PATH))),
+    some.tuples(some.just(STORY), some.sampled_from(sorted(MAY_PATH))),
     some.tuples(some.sampled_from(NOTICES), some.sampled_from(sorted(MAY_NOTICE))),
 )
 
@@ -245,6 +267,8 @@ class Undo(Exception):
 @example([(Role.EDITOR, MINE), (Role.COORDINATOR, OTHERS)], (SHARED, "publish"))
 @example([(Role.REVIEWER, MINE)], (SUBPATH, "unpublish"))
 @example([(Role.ADMINISTRATOR, ""), (Role.MANAGER, "")], (NOTICE, "edit"))
+@example([(Role.EDITOR, MINE), (Role.COORDINATOR, OTHERS)], (STORY, "publish"))
+@example([(Role.REVIEWER, MINE)], (STORY, "approve"))
 def test_a_deed_is_done_exactly_when_a_grant_reaches_it(
     desk: User, held: list[Grant], deed: tuple[Thing, str]
 ) -> None:
@@ -266,7 +290,7 @@ def _person(held: list[Grant]) -> User:
 
 
 @pytest.mark.parametrize("verb", MAY_PATH)
-@pytest.mark.parametrize("thing", [PATH, NOTICE], ids=lambda thing: thing.name)
+@pytest.mark.parametrize("thing", [PATH, NOTICE, STORY], ids=lambda thing: thing.name)
 def test_each_deed_can_be_done_and_strangers_do_none(desk: User, thing: Thing, verb: str) -> None:
     """Without this the rule above could hold because a form was wrong and nobody ever got anywhere."""
     if thing is NOTICE and verb not in MAY_NOTICE:

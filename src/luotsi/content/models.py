@@ -47,7 +47,11 @@ class _WrittenInEachLanguage(PreviewedInEachLanguage):
     """One row holds every language: `title_fi`, `title_sv` and so on."""
 
     def _texts(self, field: str) -> dict[str, str]:
-        texts = {language: getattr(self, f"{field}_{language}").strip() for language in LANGUAGES}
+        # Browsers send CR LF.
+        texts = {
+            language: getattr(self, f"{field}_{language}").replace("\r\n", "\n").strip()
+            for language in LANGUAGES
+        }
         return {language: text for language, text in texts.items() if text}
 
 

@@ -28,4 +28,5 @@ def openings(bodies: Mapping[str, str], quotes: Mapping[str, str]) -> dict[str, 
 
 def real_ones_first(cards: list[StoryCard]) -> list[StoryCard]:
     """The same order but for whose they are: somebody's own before what is put together or made up."""
-    return sorted(cards, key=lambda card: TOLD_BY.index(card.told_by))
+    order = list(TOLD_BY)
+    return sorted(cards, key=lambda card: order.index(card.told_by))

@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 INFO = "info"
 DISRUPTION = "disruption"
@@ -28,8 +32,23 @@ class NoticeView:
 
 
 OWN, MANY, INVENTED = "own", "many", "invented"
-TOLD_BY = (OWN, MANY, INVENTED)
-"""Whose story it is, those of real people first: a client's own, put together from many, or made up."""
+TOLD_BY: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        OWN: _("A client has told this story and given us leave to publish it. We do not tell who it is."),
+        MANY: _("We wrote this story from what many clients have told. It is about no single person."),
+        INVENTED: _("This story is an invented example. The people and events are not real."),
+    }
+)
+"""Whose story it is, as readers are told; those of real people first."""
+
+TOLD_BY_IN_SHORT: Mapping[str, str | Promise] = MappingProxyType(
+    {
+        OWN: _("A client’s own story"),
+        MANY: _("Written from many stories"),
+        INVENTED: _("Invented example"),
+    }
+)
+"""The same beside a title."""
 
 
 class NoSuchStory(LookupError):

@@ -25,6 +25,7 @@ OPEN_SPACES = frozenset(
     {
         "wagtailsnippets_guidance_guidancepath",
         "wagtailsnippets_content_disruptionnotice",
+        "wagtailsnippets_content_story",
         "wagtailadmin_editing_sessions",
     }
 )

@@ -11,8 +11,10 @@ class EditorConfig(AppConfig):
         from luotsi.content import preview
         from luotsi.web.editor.drawing import draw_preview
         from luotsi.web.editor.notices import draw_notice
+        from luotsi.web.editor.stories import draw_story
         from luotsi.web.editor.workflow import make_workflow
 
         preview.register("guidance.GuidancePath", draw_preview)
         preview.register("content.DisruptionNotice", draw_notice)
+        preview.register("content.Story", draw_story)
         post_migrate.connect(make_workflow, sender=self, dispatch_uid="luotsi.web.editor.workflow")

@@ -1,4 +1,4 @@
-"""The forms of the desk: a path's YAML, and what is said of a service slot."""
+"""The forms of the desk: a path's YAML, notices and stories, and what is said of a service slot."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from luotsi.accounts.access import Action, reach_of
 from luotsi.accounts.queries import people
+from luotsi.foundation.languages import pick
+from luotsi.guidance import queries as guidance
 from luotsi.guidance.actions import MAX_NOTE
 from luotsi.guidance.fault_words import said
 from luotsi.guidance.models import GuidancePath
@@ -96,6 +98,32 @@ class NoticeForm(WagtailAdminModelForm):
             self.add_error(
                 "themes", _("Choose themes of your service area: you may not tell the whole county.")
             )
+        return cleaned
+
+
+class StoryForm(WagtailAdminModelForm):
+    """A story needs the right in the areas of its themes, and of each path below whose advice it is shown."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            # It ends the story's address, which people keep.
+            self.fields["code"].disabled = True
+        language = get_language() or "fi"
+        self.cards = {card.code: card for card in guidance.all_paths() if not card.sensitive}
+        self.fields["paths"].choices = [
+            (code, pick(card.title, language).text) for code, card in self.cards.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not may_themes(self.for_user, Action.WRITE_CONTENT, tuple(cleaned.get("themes") or ())):
+            self.add_error("themes", _("Choose themes of your service area."))
+        added = set(cleaned.get("paths") or ()) - set(self.instance.paths)
+        if not all(
+            may_themes(self.for_user, Action.WRITE_CONTENT, self.cards[code].themes) for code in added
+        ):
+            self.add_error("paths", _("Choose paths of your service area."))
         return cleaned
 
 

@@ -19,13 +19,14 @@ from wagtail.admin.panels import (
 )
 from wagtail.models import WorkflowState
 
+from luotsi.content.preview import MODES
 from luotsi.flows import line_of
 from luotsi.guidance import translations
 from luotsi.guidance.fault_words import in_words, kind_words, said
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.changing import publishing_context
 from luotsi.web.editor.comparing import TextPanel
-from luotsi.web.editor.forms import NoticeForm, PathForm, YamlText
+from luotsi.web.editor.forms import NoticeForm, PathForm, StoryForm, YamlText
 from luotsi.web.editor.guide import GuidePanel
 
 LANGUAGES = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
@@ -130,3 +131,23 @@ notice_handler = ObjectList(
     base_form_class=NoticeForm,
 )
 """The editing view of a notice: all languages on one page, since they are published as one."""
+
+story_handler = ObjectList(
+    [
+        FieldPanel("code"),
+        FieldRowPanel([FieldPanel("told_by"), FieldPanel("consent_on"), FieldPanel("consent_held_by")]),
+        *(
+            MultiFieldPanel(
+                [FieldPanel(f"title_{tag}"), FieldPanel(f"body_{tag}"), FieldPanel(f"quote_{tag}")],
+                heading=heading,
+            )
+            for tag, heading in MODES.items()
+        ),
+        FieldPanel("themes"),
+        FieldPanel("paths"),
+        FieldPanel("review_by"),
+        PublishingPanel(),
+    ],
+    base_form_class=StoryForm,
+)
+"""The editing view of a story: whose it is comes before its words."""

@@ -105,11 +105,19 @@ def may_path(user: Person, action: Action, path: Model) -> bool:
     return all(may_themes(user, action, document.get("themes", ())) for document in documents)
 
 
-def may_review(user: Person, path: Model) -> bool:
+def may_themed(user: Person, action: Action, row: Model) -> bool:
+    """Whether `user` may do `action` to a notice or story, with the themes it has and those it would have."""
+    stored = type(row)._default_manager.filter(pk=row.pk).values_list("themes", flat=True)
+    wanted = [tuple(row.themes), *map(tuple, stored)]
+    return all(may_themes(user, action, themes) for themes in wanted)
+
+
+def may_review(user: Person, row: Model) -> bool:
     """Whether `user` may approve the newest text: a reviewer of the area, and not the one who wrote it."""
-    revision = path.latest_revision
+    revision = row.latest_revision
     is_author = revision is not None and revision.user_id == user.pk
-    return not is_author and may_path(user, Action.REVIEW_CONTENT, path)
+    may_here = may_path if hasattr(row, "document") else may_themed
+    return not is_author and may_here(user, Action.REVIEW_CONTENT, row)
 
 
 def _documents(path: Model) -> list[dict[str, Any]]:
@@ -155,9 +163,13 @@ class NoticePolicy(_Policy):
     def user_has_permission_for_instance(self, user: Person, action: str, instance: Model) -> bool:
         if action == "view" or action not in self.actions:
             return self.user_has_permission(user, action)
-        stored = type(instance)._default_manager.filter(pk=instance.pk).values_list("themes", flat=True)
-        wanted = [tuple(instance.themes), *map(tuple, stored)]
-        return all(may_themes(user, self.actions[action], themes) for themes in wanted)
+        return may_themed(user, self.actions[action], instance)
+
+
+class StoryPolicy(NoticePolicy):
+    """Rights to stories: in the areas of their themes, and with the same roles as for paths."""
+
+    actions = PATH_ACTIONS
 
 
 def guard(patterns: Iterable[URLPattern], policy: _Policy) -> list[URLPattern]:

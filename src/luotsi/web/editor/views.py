@@ -124,6 +124,14 @@ class NoticeEditView(_OwnAreaView, EditView):
     """Editing a notice."""
 
 
+class StoryCreateView(_OwnAreaView, CreateView):
+    """Writing a new story."""
+
+
+class StoryEditView(_OwnAreaView, EditView):
+    """Editing a story."""
+
+
 def explained(patterns: Iterable[URLPattern]) -> list[URLPattern]:
     """The same addresses; where the gate refuses (approving, unpublishing, deleting) one is told why."""
     told = list(patterns)

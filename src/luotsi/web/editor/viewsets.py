@@ -1,4 +1,4 @@
-"""What Wagtail shows of guidance paths and disruption notices."""
+"""What Wagtail shows of guidance paths, disruption notices and stories."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from luotsi.content.models import DisruptionNotice
+from luotsi.content.models import DisruptionNotice, Story
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
 from luotsi.guidance.models import GuidancePath
 from luotsi.organisation import taxonomy
-from luotsi.web.editor.panels import edit_handler, notice_handler
-from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, guard
+from luotsi.web.editor.panels import edit_handler, notice_handler, story_handler
+from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, StoryPolicy, guard
 from luotsi.web.editor.picture import picture_of_draft
 from luotsi.web.editor.reading import (
     PlainIndexView,
@@ -39,6 +39,8 @@ from luotsi.web.editor.views import (
     PathCreateView,
     PathEditView,
     RemoveView,
+    StoryCreateView,
+    StoryEditView,
     TakeDownView,
     check_text,
     explained,
@@ -62,7 +64,7 @@ def theme_name(code: str) -> str:
     return pick(theme.names, get_language() or "fi").text if theme else code
 
 
-def review_day(row: GuidancePath) -> str:
+def review_day(row: GuidancePath | Story) -> str:
     """The day of the next review, as a date: how long it is till then says less."""
     return date_format(row.review_by, "SHORT_DATE_FORMAT") if row.review_by else ""
 
@@ -111,8 +113,22 @@ class PathFilter(WagtailFilterSet):
         return rows.filter(upstream_waiting__isnull=not value)
 
 
+class StoryFilter(WagtailFilterSet):
+    """Filters of the list of stories."""
+
+    overdue = django_filters.BooleanFilter(label=_("Review is overdue"), method="filter_overdue")
+
+    class Meta:
+        model = Story
+        fields: ClassVar = ["told_by", "live"]
+
+    def filter_overdue(self, rows: QuerySet[Story], name: str, value: object) -> QuerySet[Story]:
+        late = {"review_by__lt": clock.today()}
+        return rows.filter(**late) if value else rows.exclude(**late)
+
+
 class _ReadableViewSet(SnippetViewSet):
-    """What both kinds share: whoever may read sees text, preview, versions and history."""
+    """What all kinds share: whoever may read sees text, preview, versions and history."""
 
     add_to_admin_menu = True
     copy_view_enabled = False
@@ -229,6 +245,46 @@ class NoticeViewSet(_ReadableViewSet):
 
     def get_edit_handler(self) -> Any:
         return notice_handler.bind_to_model(self.model)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return guard(super().get_urlpatterns(), self.permission_policy)
+
+
+class StoryViewSet(_ReadableViewSet):
+    """Stories of how somebody got help."""
+
+    model = Story
+    icon = "openquote"
+    menu_label = _("Stories")
+    menu_name = "stories"
+    menu_order = 25
+    inspect_view_fields: ClassVar = [
+        "code", "told_by", "title_fi", "body_fi", "quote_fi", "title_sv", "body_sv", "quote_sv", "title_en",
+        "body_en", "quote_en", "consent_on", "consent_held_by", "review_by",
+    ]  # fmt: skip
+    filterset_class = StoryFilter
+    list_display: ClassVar = [
+        "__str__",
+        Column(
+            "told_by",
+            label=_("Whose story"),
+            accessor=lambda row: row.get_told_by_display(),
+            sort_key="told_by",
+            classname=WIDE,
+        ),
+        LiveStatusTagColumn(),
+        Column("review_by", label=_("Review by"), accessor=review_day, sort_key="review_by", classname=WIDE),
+    ]
+    search_fields: ClassVar = ["code", "title_fi", "title_sv", "title_en", "body_fi", "body_sv", "body_en"]
+    add_view_class = StoryCreateView
+    edit_view_class = StoryEditView
+
+    @property
+    def permission_policy(self) -> StoryPolicy:
+        return StoryPolicy(self.model)
+
+    def get_edit_handler(self) -> Any:
+        return story_handler.bind_to_model(self.model)
 
     def get_urlpatterns(self) -> list[URLPattern]:
         return guard(super().get_urlpatterns(), self.permission_policy)

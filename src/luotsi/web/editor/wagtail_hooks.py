@@ -19,12 +19,13 @@ from wagtail.snippets.models import register_snippet
 from luotsi.accounts.access import Action, may_somewhere
 from luotsi.web.editor.buttons import Publish, Unpublish, arrange
 from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, NoticesPanel
-from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet
+from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet, StoryViewSet
 
 WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
 MENU = {
     "guidance-paths",
     "disruption-notices",
+    "stories",
     "slots",
     "approval",
     "campaigns",
@@ -35,6 +36,7 @@ MENU = {
 
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
+register_snippet(StoryViewSet)
 
 
 @hooks.register("construct_main_menu")

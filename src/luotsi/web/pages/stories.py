@@ -8,11 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from luotsi.content import queries as content
-from luotsi.content.types import INVENTED, MANY, OWN, NoSuchStory, StoryCard, StoryView
+from luotsi.content.types import TOLD_BY, TOLD_BY_IN_SHORT, NoSuchStory, StoryCard, StoryView
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
 from luotsi.guidance import queries as guidance
@@ -48,7 +47,7 @@ def telling(shown: StoryView, language: str) -> dict[str, object]:
         "words_lang": other_language(shown.titles, language),
         "quote": pick(shown.quotes, pick(shown.titles, language).language).text,
         "body": plain(shown.bodies, language),
-        "told_by": long_words(shown.told_by),
+        "told_by": TOLD_BY[shown.told_by],
         "guides": _guides(shown, language),
         "themes": [
             Link(reverse("pages:theme", args=[theme]), plain(taxonomy.THEMES[theme].names, language))
@@ -68,31 +67,13 @@ def of_path(path: PublishedPath, language: str) -> list[SearchHit]:
     return [] if path.is_sensitive else _hits(content.stories_of_path(path.code, MOST), language)
 
 
-def short_words(told_by: str) -> str:
-    """Whose story it is, as a chip beside its title."""
-    return {
-        OWN: _("A client’s own story"),
-        MANY: _("Written from many stories"),
-        INVENTED: _("Invented example"),
-    }[told_by]
-
-
-def long_words(told_by: str) -> str:
-    """The same in a sentence."""
-    return {
-        OWN: _("A client has told this story and given us leave to publish it. We do not tell who it is."),
-        MANY: _("We wrote this story from what many clients have told. It is about no single person."),
-        INVENTED: _("This story is an invented example. The people and events are not real."),
-    }[told_by]
-
-
 def _hits(cards: Iterable[StoryCard], language: str) -> list[SearchHit]:
     return [
         SearchHit(
             title=plain(card.titles, language),
             href=reverse("pages:story", args=[card.code]),
             summary=plain(card.openings, language),
-            chip=short_words(card.told_by),
+            chip=str(TOLD_BY_IN_SHORT[card.told_by]),
             icon="message-circle",
             lang=other_language(card.titles, language),
         )
