@@ -1,8 +1,8 @@
 """Brings the tables up to this version, so that it may be killed at any moment and begun again.
 
 On PostgreSQL everything happens in one transaction: killed in the middle, nothing has happened. SQLite takes
-one migration at a time. One of Wagtail's has several steps of which half would be left; it comes only while the
-very first tables are made. So a first time that was cut off begins anew with an empty file.
+one migration at a time. One of Wagtail's has several steps of which half would be left; it comes only while
+the very first tables are made. So a first time that was cut off begins anew with an empty file.
 """
 
 from __future__ import annotations
