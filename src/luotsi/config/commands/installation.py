@@ -52,10 +52,13 @@ def demo(host: str, port: int, *, prepare_only: bool) -> None:
     """
     os.environ["LUOTSI_DEMO"] = "yes"
     os.environ.setdefault("LUOTSI_URL", f"http://{'localhost' if host == '127.0.0.1' else host}:{port}")
+    from luotsi.config import demo_twin
     from luotsi.config.commands.serving import refuse_taken_port, supervise
 
+    twin = None
     if not prepare_only:
         refuse_taken_port(host, port)
+        twin = demo_twin.choose_port()
     import django
 
     django.setup()
@@ -64,7 +67,7 @@ def demo(host: str, port: int, *, prepare_only: bool) -> None:
     installing.prepare_demo(say)
     if not prepare_only:
         click.echo(demo_welcome())
-        raise SystemExit(supervise(host, port))
+        raise SystemExit(supervise(host, port, *([demo_twin.child(twin)] if twin else [])))
 
 
 def demo_welcome() -> str:
@@ -80,6 +83,7 @@ def demo_welcome() -> str:
   Residents        {settings.SITE_URL}/
   Staff            {settings.SITE_URL}/staff/
   Content editors  {settings.SITE_URL}/editor/
+  Loads from       {settings.PTV_URL} (a twin of the service catalogue PTV)
 
   Demo people (invented), all with the passphrase: {DEMO_PASSPHRASE}
 {people}

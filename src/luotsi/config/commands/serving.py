@@ -46,12 +46,13 @@ def check_production() -> None:
         call_command("check", "--deploy", "--fail-level", "ERROR")
 
 
-def supervise(host: str, port: int) -> int:
-    """Start both processes and keep them running; returns the exit code."""
+def supervise(host: str, port: int, *beside: Child) -> int:
+    """Start both processes, and what stands beside them, and keep them running; returns the exit code."""
     refuse_taken_port(host, port)
     children = [
         Child("web", child_command("serve", "--only", "web", "--host", host, "--port", str(port))),
         Child("worker", child_command("serve", "--only", "worker")),
+        *beside,
     ]
     return Supervisor(children, say=lambda words: click.echo(words, err=True)).run()
 
