@@ -153,3 +153,22 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(backup: Path, tmp_path: 
     assert done.returncode == 1
     assert "outside the media folder" in done.stderr
     assert not list(tmp_path.rglob("escaped"))
+
+
+def test_a_trial_restores_all_of_it_and_leaves_nothing(backup: Path, copied_from: Path) -> None:
+    before = set(backup.parent.iterdir())
+    done = luotsi(copied_from, "verify-backup", "--trial", str(backup))
+    assert done.returncode == 0, done.stderr
+    assert "Restored for trial" in done.stdout
+    assert set(backup.parent.iterdir()) == before
+
+
+def test_a_trial_with_a_keyring_of_another_installation_fails(
+    backup: Path, copied_from: Path, tmp_path: Path
+) -> None:
+    other = {"LUOTSI_KEYRING": str(tmp_path / "keyring")}
+    made = luotsi(tmp_path / "other", "prepare", **other)
+    assert made.returncode == 0, made.stderr
+    done = luotsi(copied_from, "verify-backup", "--trial", str(backup), **other)
+    assert done.returncode == 1
+    assert "It cannot be restored" in done.stderr

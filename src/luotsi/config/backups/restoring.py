@@ -35,7 +35,7 @@ from luotsi.privacy.types import Event
 from luotsi.understanding import actions as understanding
 
 
-def restore(file: Path, progress: Progress = in_silence) -> Manifest:
+def restore(file: Path, progress: Progress = in_silence, *, with_index: bool = True) -> Manifest:
     """Load a backup into this installation, which must be empty, and bring it up to this version.
 
     Raises BackupError: DamagedBackup, TooNew, NotEmpty, or what else went wrong, in words. Killed at
@@ -53,9 +53,10 @@ def restore(file: Path, progress: Progress = in_silence) -> Manifest:
     call_command("migrate", interactive=False, verbosity=0)
     privacy.record(Event("backup.restore", "backup", manifest.taken_at))
     progress("Upgrading", 1, 1)
-    progress("Search index", 0, 1)
-    understanding.build_index()
-    progress("Search index", 1, 1)
+    if with_index:
+        progress("Search index", 0, 1)
+        understanding.build_index()
+        progress("Search index", 1, 1)
     marker.take_down()
     return manifest
 

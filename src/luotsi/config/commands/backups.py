@@ -87,12 +87,16 @@ def backup(to: Path | None, keep: int | None) -> None:
 
 @click.command("verify-backup")
 @click.argument("file", type=click.Path(path_type=Path))
-def verify_backup(file: Path) -> None:
+@click.option(
+    "--trial", is_flag=True, help="Also restore it beside the file, compare all, and throw that away."
+)
+def verify_backup(file: Path, *, trial: bool) -> None:
     """Read a backup whole and compare every count and hash with its manifest."""
     import django
 
     django.setup()
     from luotsi.config.backups import checking
+    from luotsi.config.backups import trial as trials
 
     with bars() as progress:
         checked = checking.verify(file, progress)
@@ -102,12 +106,19 @@ def verify_backup(file: Path) -> None:
         raise click.ClickException(f"{file} cannot be relied on: {len(checked.faults)} faults.")
     made = checked.manifest
     click.echo(f"{file} is whole. County {made.county or '(none yet)'}, taken {made.taken_at}")
+    if trial and (wrong := trials.faults(file, file.resolve().parent)):
+        raise click.ClickException(f"It cannot be restored. {wrong[0]}")
     click.echo(f"by Luotsi {made.version} from {made.database}: {contents(made)}.")
+    if trial:
+        click.echo("Restored for trial: every row, the audit trail and the keyring are as they should be.")
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def restore(file: Path) -> None:
+@click.option(
+    "--no-index", is_flag=True, help="Leave the search index to the worker, which builds it at its start."
+)
+def restore(file: Path, *, no_index: bool) -> None:
     """Load a backup into an empty installation, compare all of it, and bring it up to this version.
 
     The database may be of another kind than the one that the backup was taken from.
@@ -118,6 +129,6 @@ def restore(file: Path) -> None:
     from luotsi.config.backups import restoring
 
     with bars() as progress:
-        manifest = restoring.restore(file, progress)
+        manifest = restoring.restore(file, progress, with_index=not no_index)
     click.echo(f"Restored and compared: {contents(manifest)}, taken {manifest.taken_at}.")
     click.echo("Put secret-key and keyring back, run 'luotsi prepare' and 'luotsi doctor', then start.")
