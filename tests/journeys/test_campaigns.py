@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luotsi.foundation import clock
-from luotsi.journeys import actions, queries, rules
+from luotsi.journeys import actions, demo, queries, rules
 from luotsi.journeys.models import CountRow
 from luotsi.journeys.tally import MOST, Counted, Tally
 from luotsi.journeys.types import Campaign, CampaignProblem, Event, NoSuchCampaign, TargetKind
@@ -182,3 +182,12 @@ def test_threads_count_every_visit_once() -> None:
         thread.join()
         tally.write()
     assert sum(written) == 2_000
+
+
+@pytest.mark.django_db
+def test_the_demo_has_an_invitation_and_a_poster_once() -> None:
+    demo.make_demo_campaigns()
+    demo.make_demo_campaigns()
+    assert {one.code for one in queries.campaigns()} == {one.code for one in demo.CAMPAIGNS}
+    assert len(queries.campaigns()) == 2
+    assert queries.has_open_invitations()

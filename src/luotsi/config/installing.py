@@ -23,6 +23,7 @@ from luotsi.content import demo as demo_notice
 from luotsi.content import demo_stories
 from luotsi.guidance import actions as guidance
 from luotsi.integrations.ptv import actions as ptv
+from luotsi.journeys import demo as demo_campaigns
 from luotsi.organisation import actions as organisation
 from luotsi.privacy import actions as privacy
 from luotsi.understanding import actions as understanding
@@ -36,19 +37,8 @@ Say = Callable[[str], None]
 
 def prepare(say: Say) -> None:
     """Bring database, static files, national data, library and index up to this version."""
-    marker.refuse_half_done()
-    say("Translations")
-    compile_all()
-    say("Database")
-    bring_up_to_date()
-    say("Keyring")
-    privacy.ensure_keyring()
-    say("Static files")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    say("National contacts")
-    catalogue.load_national_contacts()
-    say("Starter library of guidance paths")
-    guidance.load_library()
+    _lay_ground(say)
+    _fill(say)
 
 
 def prepare_demo(say: Say) -> None:
@@ -58,22 +48,42 @@ def prepare_demo(say: Say) -> None:
         demo_notice.publish_demo_notice()
         return
     say("Preparing the demo county (the first start takes a minute)")
-    compile_all()
-    say("Database")
-    bring_up_to_date()
+    _lay_ground(say)
     say("The invented county Rantamaa")
     organisation.load_county(DEMO_COUNTY / "county.yaml")
-    prepare(say)
+    _fill(say)
     say("Services and contact points, through the PTV importer")
     ptv.import_folder(DEMO_COUNTY / "ptv")
     say("Demo people")
     demo_people.create_demo_people()
-    say("A disruption notice and invented stories")
+    say("A disruption notice, invented stories and an invitation")
     demo_notice.publish_demo_notice()
     demo_stories.publish_demo_stories(DEMO_COUNTY / "stories.yaml")
+    demo_campaigns.make_demo_campaigns()
     say("Search index")
     understanding.build_index()
     (settings.DATA_DIR / STAMP).write_text(fingerprint())
+
+
+def _lay_ground(say: Say) -> None:
+    """What everything else stands on."""
+    marker.refuse_half_done()
+    say("Translations")
+    compile_all()
+    say("Database")
+    bring_up_to_date()
+    say("Keyring")
+    privacy.ensure_keyring()
+
+
+def _fill(say: Say) -> None:
+    """What every county has. The library asks which languages the county needs, so a county comes before."""
+    say("Static files")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    say("National contacts")
+    catalogue.load_national_contacts()
+    say("Starter library of guidance paths")
+    guidance.load_library()
 
 
 def is_prepared() -> bool:
