@@ -55,6 +55,7 @@ WITHOUT_A_TOKEN = {
 BY_ORIGIN = {
     "web/pages/guide.py guide": "answers of residents",
     "web/pages/feedback.py give": "feedback of residents",
+    "web/pages/wishes.py wishes": "wishes of residents",
     "web/parts/gallery.py": "forms of the gallery of parts, in a demo only",
 }
 """Views whose forms are protected by the sender's origin (decision 0005); none of staff's may be here."""
@@ -65,6 +66,7 @@ DOORS = {
         "foundation/outgoing.py": "resolves before it connects",
         "foundation/jobs/workers.py": "the machine's name",
         "config/commands/serving.py": "whether a port is free",
+        "config/demo_twin.py": "a free port for the demo's twin",
     },
     "ssl": {"foundation/outgoing.py": "certificates are checked"},
     "httpx": {"foundation/outgoing.py": "addresses are taken apart"},

@@ -120,14 +120,6 @@ def test_counts_are_added_up_by_day_event_and_language() -> None:
     assert set(queries.counts_of_all("path")) == {"new-baby"}
 
 
-@pytest.mark.django_db
-def test_old_counts_are_erased() -> None:
-    with clock.frozen_at(NOON):
-        actions.count("path", "new-baby", Event.OPENED, "fi")
-    assert actions.forget_counts(date(2026, 11, 26)) == 1
-    assert actions.forget_counts(date(2026, 11, 26)) == 0
-
-
 def test_nothing_in_the_table_can_tell_who_came() -> None:
     assert {field.name for field in CountRow._meta.get_fields()} == {
         "id", "day", "kind", "key", "event", "language", "number",

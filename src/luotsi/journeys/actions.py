@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -68,11 +67,6 @@ def write_counts(counted: dict[Counted, int]) -> None:
 
 tally = Tally(write_counts)
 """The one of this process."""
-
-
-def forget_counts(before: date) -> int:
-    """Erase counts of days before this one; how many rows. Repeatable."""
-    return CountRow.objects.filter(day__lt=before).delete()[0]
 
 
 def _check(campaign: Campaign) -> None:
