@@ -12,6 +12,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 KEPT = {"LUOTSI_SHARED_DATA", "LUOTSI_CHROMIUM"}
 
 for name in [name for name in os.environ if name.startswith("LUOTSI_") and name not in KEPT]:
@@ -29,3 +31,19 @@ DATA = tempfile.mkdtemp(prefix="luotsi-tests-")
 os.environ["LUOTSI_DATA"] = DATA
 Path(DATA, "static").mkdir()
 atexit.register(shutil.rmtree, DATA, ignore_errors=True)
+
+WITH_A_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database is run again: the rest would say the same twice."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    again = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db")
+        or WITH_A_DATABASE.intersection(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again

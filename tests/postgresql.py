@@ -9,6 +9,7 @@ import contextlib
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,8 @@ def _owner() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command with a server. Where none is installed: say so, and fail in CI only."""
+    # Told to stop, it still removes its server.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         with server() as url:
             return subprocess.run(arguments, env={**os.environ, URL: url}, check=False).returncode
