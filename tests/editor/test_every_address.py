@@ -52,6 +52,10 @@ OF_DESK = {
     "desk-campaign": DESK,
     "desk-campaign-edit": WRITERS,
     "desk-campaign-close": WRITERS,
+    "desk-wishes": WRITERS,
+    # The county's as a whole: not for whoever holds in one area.
+    "desk-wishes-open": NOBODY,
+    "desk-wishes-close": NOBODY,
     "wagtailadmin_home": DESK,
     "wagtailadmin_dismissibles": DESK,
     "wagtailadmin_editing_sessions:ping": DESK,
@@ -116,7 +120,7 @@ IN_REVIEW = {
 }  # fmt: skip
 """Addresses that are asked about a path in review; one in review is locked for others."""
 
-BY_POST = {"desk-campaign-close"}
+BY_POST = {"desk-campaign-close", "desk-wishes-open", "desk-wishes-close"}
 """Addresses that say nothing of rights to a plain visit."""
 
 NO_ROW = {"preview_on_add", "check", "add", "list", "list_results", "usage"}
@@ -205,12 +209,13 @@ class Desk:
             "path": "teeth",
             "slot": "dental",
             "code": "koulu",
+            "survey": 1,
         }
         for wanted in (
             (), ("pk",), ("pk", "revision_id"), ("pk", "revision_id_a", "revision_id_b"),
             ("pk", "action_name", "task_state_id"), ("pk", "workflow_state_id"), ("pk", "task_id"),
             ("session_id",), ("app_label", "model_name", "object_id", "session_id"), ("path", "slot"),
-            ("code",),
+            ("code",), ("survey",),
         ):  # fmt: skip
             try:
                 return reverse(name, kwargs={key: tried[key] for key in wanted})

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from luotsi.feedback import actions, queries
+from luotsi.feedback import actions, erasing, queries
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.feedback.models import Answer
 from luotsi.feedback.types import (
@@ -69,6 +69,8 @@ def test_nothing_tells_who_answered_or_at_which_minute() -> None:
         "language",
         "given_at",
         "receipt_hash",
+        "read_at",
+        "read_by",
     }
 
 
@@ -173,7 +175,7 @@ def test_answers_are_erased_after_ninety_days() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_many_are_erased_in_small_steps_and_the_fact_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(actions, "_BATCH", 2)
+    monkeypatch.setattr(erasing, "_BATCH", 2)
     told: list[AnswerGiven] = []
     monkeypatch.setitem(facts._listeners, AnswerGiven, [told.append])
     with clock.frozen_at(MOMENT):

@@ -14,7 +14,9 @@ from django.db import connection, transaction
 from luotsi.accounts.models import PasswordLink, StaffSession
 from luotsi.config import keeping
 from luotsi.feedback import actions as feedback
+from luotsi.feedback import wish_actions
 from luotsi.feedback.types import Subject
+from luotsi.feedback.wish_types import Wish
 from luotsi.foundation import clock
 from luotsi.guidance import actions as guidance
 from luotsi.guidance.models import SensitiveVisitRow
@@ -35,6 +37,12 @@ def found_in(folder: Path, *canaries: bytes) -> list[tuple[str, bytes]]:
 def plant_feedback() -> list[bytes]:
     feedback.answer(Subject("path", "teeth"), "1", "", "no", words=f"{CANARY} palaute " + "z" * 1900)
     return [f"{CANARY} palaute".encode()]
+
+
+def plant_wish() -> list[bytes]:
+    wish_actions.open_survey(clock.today(), clock.today(), None)
+    wish_actions.give_wish(Wish(words=f"{CANARY} toive " + "z" * 1900), "fi")
+    return [f"{CANARY} toive".encode()]
 
 
 def plant_visit() -> list[bytes]:
@@ -70,6 +78,7 @@ def plant_audit() -> list[bytes]:
 
 PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "feedback": plant_feedback,
+    "wishes": plant_wish,
     "sensitive_visits": plant_visit,
     "sign_ins": plant_sign_in,
     "audit": plant_audit,
@@ -101,7 +110,7 @@ def test_one_sweep_takes_everything(on_disk: Path) -> None:
     assert all(erased[code] > 0 for code in PLANTED)
     assert found_in(on_disk, *canaries) == []
     told = [row.object_id for row in queries.entries(Wanted(action="erasure.by_time"))]
-    assert sorted(told) == ["audit", "feedback"], "what goes every few minutes is not told"
+    assert sorted(told) == ["audit", "feedback", "wishes"], "what goes every few minutes is not told"
     assert queries.verify_chain().holds
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from luotsi.accounts import actions as accounts
 from luotsi.feedback import actions as feedback
+from luotsi.feedback import wish_actions
 from luotsi.foundation import clock
 from luotsi.guidance import actions as guidance
 from luotsi.privacy import actions as privacy
@@ -43,6 +44,13 @@ def _of_residents() -> list[Kept]:
             gettext_noop("90 days"),
             gettext_noop("To mend what did not help"),
             erase=lambda: feedback.erase_old(clock.now()),
+        ),
+        Kept(
+            "wishes",
+            gettext_noop("Answers to the survey of wishes, with masked words and the hour"),
+            gettext_noop("90 days"),
+            gettext_noop("To plan channels and hours"),
+            erase=lambda: wish_actions.erase_old_wishes(clock.now()),
         ),
     ]
 

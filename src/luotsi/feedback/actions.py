@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import time
 from datetime import datetime
 
 from django.db import transaction
 
+from luotsi.feedback.erasing import erase_before
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.feedback.models import Answer
 from luotsi.feedback.rules import (
@@ -22,12 +22,7 @@ from luotsi.feedback.rules import (
 from luotsi.feedback.types import AnswerRefusedError, ReceiptUnknownError, Subject
 from luotsi.foundation import clock
 from luotsi.foundation.facts import announce
-from luotsi.privacy.actions import sweep_files
 from luotsi.safety.masking import mask
-
-_BATCH = 200
-_PAUSE = 0.005
-"""Seconds between batches, so that other writers get their turn."""
 
 
 def answer(
@@ -85,16 +80,17 @@ def explain(receipt: str, reason: str = "", words: str = "") -> None:
         row.save(update_fields=["reason", "words", "receipt_hash"])
 
 
+def mark_read(subject: Subject, by: int, only: int | None = None) -> int:
+    """Mark what people wrote about a subject as read, all of it or one piece; how many were unread."""
+    rows = Answer.objects.filter(subject_kind=subject.kind, subject_key=subject.key, read_at=None)
+    if only is not None:
+        rows = rows.filter(pk=only)
+    return rows.exclude(words="").update(read_at=clock.now(), read_by=by)
+
+
 def erase_old(now: datetime) -> int:
     """Erase answers older than 90 days at `now` (aware); how many there were. Repeatable."""
-    before = now - KEPT_FOR
-    erased = 0
-    while batch := list(Answer.objects.filter(given_at__lt=before).values_list("pk", flat=True)[:_BATCH]):
-        erased += Answer.objects.filter(pk__in=batch).delete()[0]
-        time.sleep(_PAUSE)
-    if erased:
-        sweep_files()
-    return erased
+    return erase_before(Answer, now - KEPT_FOR)
 
 
 def _answer_of(receipt: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localtime
 
 from luotsi.feedback.models import Answer
@@ -30,9 +30,10 @@ def summaries(kind: str) -> dict[str, Summary]:
     return {key: _counted(some) for key, some in counts.items()}
 
 
-def written(subject: Subject, limit: int = 50) -> tuple[Written, ...]:
+def written(subject: Subject, limit: int = 50, *, only_unread: bool = False) -> tuple[Written, ...]:
     """What people wrote about a subject, the newest first."""
-    rows = _about(subject).exclude(words="").order_by("-given_at", "-pk")[: max(limit, 0)]
+    rows = _about(subject).exclude(words="").order_by("-given_at", "-pk")
+    rows = (rows.filter(read_at=None) if only_unread else rows)[: max(limit, 0)]
     return tuple(
         Written(
             words=row.words,
@@ -42,9 +43,19 @@ def written(subject: Subject, limit: int = 50) -> tuple[Written, ...]:
             revision=row.revision,
             language=row.language,
             day=localtime(row.given_at, HELSINKI).date(),
+            id=row.pk,
+            read_at=row.read_at,
+            read_by=row.read_by,
         )
         for row in rows
     )
+
+
+def counts_of_words(kind: str) -> dict[str, tuple[int, int]]:
+    """How many wrote something about each subject of a kind, and how many of those are unread."""
+    rows = Answer.objects.filter(subject_kind=kind).exclude(words="").values_list("subject_key")
+    counted = rows.annotate(Count("pk"), Count("pk", filter=Q(read_at=None)))
+    return {key: (number, unread) for key, number, unread in counted}
 
 
 def _about(subject: Subject) -> QuerySet[Answer]:

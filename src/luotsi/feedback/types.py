@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 
 from django.utils.functional import Promise
@@ -89,3 +89,8 @@ class Written:
     revision: str
     language: str
     day: date
+    id: int = 0
+    """Names these words when they are marked as read; it tells nothing of who wrote."""
+    read_at: datetime | None = None
+    read_by: int | None = None
+    """Number of the member of staff who marked them."""

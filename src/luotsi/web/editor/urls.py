@@ -6,7 +6,7 @@ from django.urls import path
 from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.auth import require_admin_access
 
-from luotsi.web.editor import campaigns
+from luotsi.web.editor import campaigns, wishes
 from luotsi.web.editor.addresses import only_open
 from luotsi.web.editor.appearance import Appearance
 from luotsi.web.editor.approval import approve_paths
@@ -25,6 +25,15 @@ _campaigns = [
     )
 ]
 
+_wishes = [
+    path(address, require_admin_access(noted(view)), name=name)
+    for address, view, name in (
+        ("wishes/", wishes.wishes_page, "desk-wishes"),
+        ("wishes/open/", wishes.wishes_open, "desk-wishes-open"),
+        ("wishes/<int:survey>/close/", wishes.wishes_close, "desk-wishes-close"),
+    )
+]
+
 urlpatterns = [
     path("account/", require_admin_access(Appearance.as_view())),
     path("slots/", require_admin_access(noted(to_do_list)), name="desk-slots"),
@@ -32,5 +41,6 @@ urlpatterns = [
     path("figures/", require_admin_access(noted(path_figures)), name="desk-figures"),
     path("approval/", require_admin_access(noted(approve_paths)), name="desk-approval"),
     *_campaigns,
+    *_wishes,
     *only_open(wagtail_urls.urlpatterns),
 ]

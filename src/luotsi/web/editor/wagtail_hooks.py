@@ -29,6 +29,7 @@ MENU = {
     "slots",
     "approval",
     "campaigns",
+    "wishes",
     "figures",
     "staff",
     "residents",
@@ -70,6 +71,13 @@ def figures_page() -> MenuItem:
     """How often paths are opened and help."""
     url = reverse("desk-figures")
     return For(Action.SEE_FIGURES, _("Figures"), url, name="figures", icon_name="table", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def wishes_page() -> MenuItem:
+    """The survey of residents' wishes."""
+    url = reverse("desk-wishes")
+    return For(Action.SEE_FEEDBACK, _("Survey of wishes"), url, name="wishes", icon_name="form", order=80)
 
 
 class For(MenuItem):

@@ -17,6 +17,7 @@ from luotsi.foundation import clock
 from luotsi.journeys import queries as journeys
 from luotsi.organisation import taxonomy
 from luotsi.web.pages.people import person_cards
+from luotsi.web.pages.wishes import is_open
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Link
 
@@ -46,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "people": person_cards(language, clock.now()),
             "themes": theme_links(language),
             "has_invitations": journeys.has_open_invitations(),
+            "asks_for_wishes": is_open(),
         },
     )
 

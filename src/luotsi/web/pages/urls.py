@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from luotsi.web.pages import campaigns, feedback, finding, guide, home, people, statements, stories
+from luotsi.web.pages import campaigns, feedback, finding, guide, home, people, statements, stories, wishes
 
 app_name = "pages"
 urlpatterns = [
@@ -21,6 +21,7 @@ urlpatterns = [
     path(_("invitation/"), campaigns.invitation, name="invitation"),
     path(_("talk-to-a-person/"), people.people, name="people"),
     path(_("feedback/"), feedback.give, name="feedback"),
+    path(_("wishes/"), wishes.wishes, name="wishes"),
     path(_("about/"), statements.about, name="about"),
     path(_("accessibility/"), statements.accessibility, name="accessibility"),
     path(_("privacy/"), statements.privacy, name="privacy"),
