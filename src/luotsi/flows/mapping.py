@@ -17,7 +17,7 @@ from luotsi.flows.document import PathDocument
 
 PlaceKind = Literal["question", "outcome", "call", "return", "missing"]
 
-SWEEPS = 6
+SWEEPS = 8
 """How often the order inside layers is improved, forth and back."""
 
 
@@ -136,8 +136,9 @@ def _filled(
 
 
 def _ordered(layers: list[list[str | Bend]], forward: Iterable[Way]) -> tuple[tuple[str | Bend, ...], ...]:
-    """Layers in an order with few crossings: each by the median of its neighbours, forth and back."""
+    """Layers in an order with few crossings: the best of some sweeps by the neighbours' median."""
     before, after = _neighbours(forward, layers)
+    best, fewest = [list(layer) for layer in layers], _crossings(layers, after)
     for sweep in range(SWEEPS):
         is_forth = sweep % 2 == 0
         order = range(1, len(layers)) if is_forth else range(len(layers) - 2, -1, -1)
@@ -146,7 +147,27 @@ def _ordered(layers: list[list[str | Bend]], forward: Iterable[Way]) -> tuple[tu
             rank = {one: place for place, one in enumerate(fixed)}
             near = before if is_forth else after
             _sort(layers[number], near, rank)
-    return tuple(tuple(layer) for layer in layers)
+        crossed = _crossings(layers, after)
+        if crossed < fewest:
+            best, fewest = [list(layer) for layer in layers], crossed
+    return tuple(tuple(layer) for layer in best)
+
+
+def _crossings(
+    layers: list[list[str | Bend]], after: Mapping[str | Bend, list[tuple[str | Bend, int]]]
+) -> int:
+    """How often two ways cross between neighbouring layers."""
+    crossed = 0
+    for layer, following in itertools.pairwise(layers):
+        rank = {one: place for place, one in enumerate(following)}
+        ends = [
+            rank[other]
+            for one in layer
+            for other, _position in sorted(after.get(one, ()), key=lambda each: each[1])
+            if other in rank
+        ]
+        crossed += sum(one > other for one, other in itertools.combinations(ends, 2))
+    return crossed
 
 
 def _sort(
