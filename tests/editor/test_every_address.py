@@ -52,6 +52,9 @@ OF_DESK = {
     "desk-campaign": DESK,
     "desk-campaign-edit": WRITERS,
     "desk-campaign-close": WRITERS,
+    "desk-feedback": WRITERS,
+    "desk-feedback-path": WRITERS,
+    "desk-feedback-read": WRITERS,
     "desk-wishes": WRITERS,
     # The county's as a whole: not for whoever holds in one area.
     "desk-wishes-open": NOBODY,
@@ -120,7 +123,7 @@ IN_REVIEW = {
 }  # fmt: skip
 """Addresses that are asked about a path in review; one in review is locked for others."""
 
-BY_POST = {"desk-campaign-close", "desk-wishes-open", "desk-wishes-close"}
+BY_POST = {"desk-campaign-close", "desk-wishes-open", "desk-wishes-close", "desk-feedback-read"}
 """Addresses that say nothing of rights to a plain visit."""
 
 NO_ROW = {"preview_on_add", "check", "add", "list", "list_results", "usage"}
@@ -187,6 +190,8 @@ class Desk:
         )
 
     def address(self, name: str) -> str:
+        if name.startswith("desk-feedback-"):
+            return reverse(name, args=("teeth",))
         if name in {"login", "logout", "password_reset", "account"}:
             return f"/editor/{name}/"
         rows = {NOTICES: self.notice, STORIES: self.story}

@@ -54,7 +54,7 @@ def written(subject: Subject, limit: int = 50, *, only_unread: bool = False) -> 
 def counts_of_words(kind: str) -> dict[str, tuple[int, int]]:
     """How many wrote something about each subject of a kind, and how many of those are unread."""
     rows = Answer.objects.filter(subject_kind=kind).exclude(words="").values_list("subject_key")
-    counted = rows.annotate(Count("pk"), Count("pk", filter=Q(read_at=None)))
+    counted = rows.annotate(number=Count("pk"), unread=Count("pk", filter=Q(read_at=None)))
     return {key: (number, unread) for key, number, unread in counted}
 
 

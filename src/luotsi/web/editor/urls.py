@@ -6,7 +6,7 @@ from django.urls import path
 from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.auth import require_admin_access
 
-from luotsi.web.editor import campaigns, wishes
+from luotsi.web.editor import campaigns, feedback, wishes
 from luotsi.web.editor.addresses import only_open
 from luotsi.web.editor.appearance import Appearance
 from luotsi.web.editor.approval import approve_paths
@@ -34,6 +34,15 @@ _wishes = [
     )
 ]
 
+_feedback = [
+    path(address, require_admin_access(noted(view)), name=name)
+    for address, view, name in (
+        ("feedback/", feedback.feedback_list, "desk-feedback"),
+        ("feedback/<slug:code>/", feedback.feedback_page, "desk-feedback-path"),
+        ("feedback/<slug:code>/read/", feedback.feedback_read, "desk-feedback-read"),
+    )
+]
+
 urlpatterns = [
     path("account/", require_admin_access(Appearance.as_view())),
     path("slots/", require_admin_access(noted(to_do_list)), name="desk-slots"),
@@ -42,5 +51,6 @@ urlpatterns = [
     path("approval/", require_admin_access(noted(approve_paths)), name="desk-approval"),
     *_campaigns,
     *_wishes,
+    *_feedback,
     *only_open(wagtail_urls.urlpatterns),
 ]

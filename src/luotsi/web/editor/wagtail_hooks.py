@@ -30,6 +30,7 @@ MENU = {
     "approval",
     "campaigns",
     "wishes",
+    "feedback",
     "figures",
     "staff",
     "residents",
@@ -71,6 +72,13 @@ def figures_page() -> MenuItem:
     """How often paths are opened and help."""
     url = reverse("desk-figures")
     return For(Action.SEE_FIGURES, _("Figures"), url, name="figures", icon_name="table", order=60)
+
+
+@hooks.register("register_admin_menu_item")
+def feedback_of_paths() -> MenuItem:
+    """What people answered to "did this help?"."""
+    url = reverse("desk-feedback")
+    return For(Action.SEE_FEEDBACK, _("Did this help?"), url, name="feedback", icon_name="comment", order=70)
 
 
 @hooks.register("register_admin_menu_item")
