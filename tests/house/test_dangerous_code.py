@@ -61,7 +61,10 @@ BY_ORIGIN = {
 """Views whose forms are protected by the sender's origin (decision 0005); none of staff's may be here."""
 
 DOORS = {
-    "subprocess": {"config/supervisor.py": "our own interpreter with a list of arguments"},
+    "subprocess": {
+        "config/supervisor.py": "our own interpreter with a list of arguments",
+        "config/backups/trial.py": "the same, in a scratch folder",
+    },
     "socket": {
         "foundation/outgoing.py": "resolves before it connects",
         "foundation/jobs/workers.py": "the machine's name",
