@@ -123,14 +123,19 @@ def _owner() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command with a server. Where none is installed: say so, and fail in CI only."""
-    # Told to stop, it still removes its server.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGTERM, _stop)
     try:
         with server() as url:
             return subprocess.run(arguments, env={**os.environ, URL: url}, check=False).returncode
     except NoServer as reason:
         print(f"SKIPPED: the tests on PostgreSQL. {reason}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
+
+
+def _stop(number: int, _frame: object) -> None:
+    """Told to stop, it still removes its server; told so again, it is about to."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":
