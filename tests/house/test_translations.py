@@ -44,7 +44,7 @@ def test_translations_keep_the_placeholders(file: Path) -> None:
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
 def test_one_source_word_has_one_translation_in_the_house(language: str) -> None:
-    """Django puts the rooms' words together: of two translations of one word all rooms would get the first."""
+    """Django puts the rooms' words together: of two translations of a word all would get the first."""
     found: dict[str, set[str]] = {}
     for file in message_files():
         if file.parents[1].name == language:

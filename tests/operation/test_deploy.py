@@ -120,10 +120,10 @@ def proxied(folder: Path, upstream: int) -> Iterator[tuple[int, int]]:
     temporary = "".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    owner = "user root;" if os.geteuid() == 0 else ""
     whole = folder / "nginx.conf"
     whole.write_text(
-        f"{owner} daemon off; pid {folder}/pid; error_log {folder}/start.log; worker_processes 1;"
+        f"{'user root;' if os.geteuid() == 0 else ''} daemon off; pid {folder}/pid; "
+        f"error_log {folder}/start.log; worker_processes 1;"
         f"events {{}} http {{ {temporary} access_log off;\n{sample}\n}}"
     )
     process = subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(whole)], stderr=subprocess.DEVNULL)

@@ -22,10 +22,10 @@ NOT_KEPT: Mapping[str, str] = {
 """Path of a field, [] for any member of a list and * for anything, to the reason."""
 
 
-def why_not_kept(path: str) -> str | None:
-    """The reason for which a field is not kept; None when it is."""
+def why_not_kept(path: str, listed: Mapping[str, str] = NOT_KEPT) -> str | None:
+    """The reason for which a field is not kept, of the list of its version; None when it is kept."""
     escaped = path.replace("[]", "()")
-    for pattern, reason in NOT_KEPT.items():
+    for pattern, reason in listed.items():
         if fnmatchcase(escaped, pattern.replace("[]", "()")):
             return reason
     return None

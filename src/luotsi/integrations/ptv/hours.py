@@ -10,22 +10,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from luotsi.catalogue.records import Texts
 from luotsi.foundation.clock import HELSINKI
 from luotsi.integrations.ptv.shapes import OpeningHour, ServiceHour
+from luotsi.integrations.ptv.times import (
+    EARLIEST,
+    LATEST,
+    MIDNIGHT,
+    NotHours,
+    time_of_day,
+    weekday,
+    within_reason,
+)
 from luotsi.integrations.ptv.values import Notes, texts
 from luotsi.organisation.calendar import ExceptionalHours, OpeningHours, Slot, Span, WeeklyHours
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS = {name: number for number, name in enumerate(_WEEKDAYS)}
 _WEEKLY = {"DaysOfTheWeek", "Standard", "OverMidnight", "Special"}
 _EXCEPTIONAL = {"Exceptional", "Exception"}
-_MIDNIGHT = time(0)
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-"""Dates beyond these mean "always" or "until further notice" and would overflow what reckons with them."""
-_EVERY_DAY = tuple(Slot(day, Span(_MIDNIGHT, _MIDNIGHT)) for day in range(7))
+_EVERY_DAY = tuple(Slot(day, Span(MIDNIGHT, MIDNIGHT)) for day in range(7))
 
 
 @dataclass(slots=True)
@@ -37,10 +41,6 @@ class _Gathered:
     note: dict[str, str] = field(default_factory=dict)
 
 
-class _NotHours(ValueError):
-    """One of the hours cannot be understood."""
-
-
 def opening_hours(
     what: str, shapes: Iterable[ServiceHour], notes: Notes
 ) -> tuple[OpeningHours | None, Texts]:
@@ -49,7 +49,7 @@ def opening_hours(
     for number, shape in enumerate(shapes):
         try:
             _gather(shape, gathered)
-        except _NotHours as error:
+        except NotHours as error:
             notes.leave_out(f"{what}[{number}]", str(error))
     hours = OpeningHours(
         weekly=joined_weeks(gathered.weekly),
@@ -63,16 +63,16 @@ def opening_hours(
 def _gather(shape: ServiceHour, gathered: _Gathered) -> None:
     kind = shape.service_hour_type or ""
     if kind not in _WEEKLY | _EXCEPTIONAL:
-        raise _NotHours(f"unknown kind of hours {kind[:40]!r}")
+        raise NotHours(f"unknown kind of hours {kind[:40]!r}")
     first, last = _date(shape.valid_from), _date(shape.valid_to)
     note = texts(shape.additional_information)
     if first and last and last < first:
-        raise _NotHours("they end before they begin")
+        raise NotHours("they end before they begin")
     if kind in _EXCEPTIONAL:
         gathered.exceptions += _exceptions(shape, first, last, note)
     elif shape.is_closed and (first or last):
         gathered.exceptions.append(
-            ExceptionalHours(first or _EARLIEST, last or _LATEST, is_closed=True, note=note)
+            ExceptionalHours(first or EARLIEST, last or LATEST, is_closed=True, note=note)
         )
     else:
         _gather_week(shape, gathered, first, last, note)
@@ -98,12 +98,12 @@ def _gather_week(
 def _slots(hours: Iterable[OpeningHour]) -> tuple[Slot, ...]:
     made: list[Slot] = []
     for hour in hours:
-        opens, closes = _time(hour.opens), _time(hour.closes)
-        day_from = _day(hour.day_from)
+        opens, closes = time_of_day(hour.opens), time_of_day(hour.closes)
+        day_from = weekday(hour.day_from)
         if not hour.day_to:
             made.append(Slot(day_from, Span(opens, closes)))
         else:
-            made += Slot.across(day_from, opens, _day(hour.day_to), closes)
+            made += Slot.across(day_from, opens, weekday(hour.day_to), closes)
     return tuple(sorted(dict.fromkeys(made)))
 
 
@@ -111,14 +111,14 @@ def _exceptions(
     shape: ServiceHour, first: date | None, last: date | None, note: Texts
 ) -> list[ExceptionalHours]:
     if first is None:
-        raise _NotHours("exceptional hours without a date")
+        raise NotHours("exceptional hours without a date")
     last = last or first
-    spans = tuple(Span(_time(one.opens), _time(one.closes)) for one in shape.opening_hour)
+    spans = tuple(Span(time_of_day(one.opens), time_of_day(one.closes)) for one in shape.opening_hour)
     is_closed = bool(shape.is_closed)
     if not spans and not is_closed:
         if not shape.is_always_open:
-            raise _NotHours("exceptionally open without times")
-        spans = (Span(_MIDNIGHT, _MIDNIGHT),)
+            raise NotHours("exceptionally open without times")
+        spans = (Span(MIDNIGHT, MIDNIGHT),)
     if is_closed and len(spans) == 1 and last > first:
         return _closed_without_break(first, last, spans[0], note)
     return [ExceptionalHours(first, last, is_closed, spans, note)]
@@ -126,15 +126,15 @@ def _exceptions(
 
 def _closed_without_break(first: date, last: date, span: Span, note: Texts) -> list[ExceptionalHours]:
     """Closed from a time on the first day to a time on the last."""
-    made = [ExceptionalHours(first, first, is_closed=True, spans=(Span(span.opens, _MIDNIGHT),), note=note)]
+    made = [ExceptionalHours(first, first, is_closed=True, spans=(Span(span.opens, MIDNIGHT),), note=note)]
     after, before = date.fromordinal(first.toordinal() + 1), date.fromordinal(last.toordinal() - 1)
     if after <= before:
         made.append(ExceptionalHours(after, before, is_closed=True, note=note))
-    if span.closes == _MIDNIGHT:
+    if span.closes == MIDNIGHT:
         return made
     return [
         *made,
-        ExceptionalHours(last, last, is_closed=True, spans=(Span(_MIDNIGHT, span.closes),), note=note),
+        ExceptionalHours(last, last, is_closed=True, spans=(Span(MIDNIGHT, span.closes),), note=note),
     ]
 
 
@@ -152,32 +152,15 @@ def joined_weeks(weeks: Iterable[WeeklyHours]) -> tuple[WeeklyHours, ...]:
     return tuple(joined)
 
 
-def _day(name: str | None) -> int:
-    try:
-        return _DAYS[(name or "").strip().lower()]
-    except KeyError:
-        raise _NotHours("not a day of the week") from None
-
-
-def _time(text: str | None) -> time:
-    try:
-        found = time.fromisoformat((text or "").strip())
-    except ValueError:
-        if (text or "").strip().startswith("24:00"):
-            return _MIDNIGHT
-        raise _NotHours("not a time of day") from None
-    return found.replace(second=0, microsecond=0, tzinfo=None)
-
-
 def _date(text: str | None) -> date | None:
     if not text:
         return None
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        raise _NotHours("not a date") from None
+        raise NotHours("not a date") from None
     day = found.date() if found.tzinfo is None else _day_in_finland(found)
-    return min(max(day, _EARLIEST), _LATEST)
+    return within_reason(day)
 
 
 def _day_in_finland(moment: datetime) -> date:

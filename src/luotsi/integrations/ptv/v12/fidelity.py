@@ -6,7 +6,8 @@ Tests walk every field of the published description, and one county in both vers
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fnmatch import fnmatchcase
+
+from luotsi.integrations.ptv import fidelity
 
 NOT_KEPT: Mapping[str, str] = {
     "migratedAt": "when PTV copied the object from version 11",
@@ -65,8 +66,4 @@ NOT_SAID: Mapping[str, str] = {
 
 def why_not_kept(path: str) -> str | None:
     """The reason for which a field is not kept; None when it is."""
-    escaped = path.replace("[]", "()")
-    for pattern, reason in NOT_KEPT.items():
-        if fnmatchcase(escaped, pattern.replace("[]", "()")):
-            return reason
-    return None
+    return fidelity.why_not_kept(path, NOT_KEPT)

@@ -15,6 +15,13 @@ from functools import cache
 
 from luotsi.catalogue.records import Texts
 from luotsi.integrations.ptv.hours import joined_weeks
+from luotsi.integrations.ptv.times import (
+    MIDNIGHT,
+    NotHours,
+    time_of_day,
+    weekday,
+    within_reason,
+)
 from luotsi.integrations.ptv.v12 import hours_words as words
 from luotsi.integrations.ptv.v12.contacts import localised
 from luotsi.integrations.ptv.v12.shapes import Hour, Hours, ServiceHour
@@ -28,17 +35,9 @@ MAX_DAYS = 800
 MAX_EXCEPTIONS = 4_000
 """Exceptional days of one object; nobody has so many."""
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS = {name: number for number, name in enumerate(_WEEKDAYS)}
-_MIDNIGHT = time(0)
 _LAST_MINUTE = time(23, 59)
 _OPEN, _CLOSED, _RESERVED = "Open", "Closed", "OpenOnReservation"
 _EVERY_WEEK = (None, "", "Weekly")
-_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 12, 31)
-
-
-class NotHours(ValueError):
-    """One of the hours cannot be understood."""
 
 
 @dataclass(slots=True)
@@ -110,9 +109,8 @@ def _always(shape: ServiceHour, gathered: _Gathered) -> None:
 
 def _continuous(shape: ServiceHour, gathered: _Gathered) -> None:
     first, last = _range(shape)
-    slots = Slot.across(
-        _day(shape.from_day), _time(shape.from_time), _day(shape.to_day), _time(shape.to_time)
-    )
+    opens, closes = time_of_day(shape.from_time), time_of_day(shape.to_time)
+    slots = Slot.across(weekday(shape.from_day), opens, weekday(shape.to_day), closes)
     gathered.is_reservation_only |= _is_reserved(shape)
     gathered.weekly.append(WeeklyHours(tuple(sorted(slots)), first, last, _note(shape)))
 
@@ -229,27 +227,10 @@ def _range(shape: ServiceHour) -> tuple[date | None, date | None]:
 
 
 def _span(hour: Hour) -> Span:
-    opens, closes = _time(hour.start), _time(hour.end)
-    if opens == _MIDNIGHT and closes == _LAST_MINUTE:
-        closes = _MIDNIGHT
+    opens, closes = time_of_day(hour.start), time_of_day(hour.end)
+    if opens == MIDNIGHT and closes == _LAST_MINUTE:
+        closes = MIDNIGHT
     return Span(opens, closes)
-
-
-def _day(name: str | None) -> int:
-    try:
-        return _DAYS[(name or "").strip().lower()]
-    except KeyError:
-        raise NotHours("not a day of the week") from None
-
-
-def _time(text: str | None) -> time:
-    try:
-        found = time.fromisoformat((text or "").strip())
-    except ValueError:
-        if (text or "").strip().startswith("24:00"):
-            return _MIDNIGHT
-        raise NotHours("not a time of day") from None
-    return found.replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _date(text: str | None) -> date | None:
@@ -259,7 +240,7 @@ def _date(text: str | None) -> date | None:
         found = date.fromisoformat(text.strip()[:10])
     except ValueError:
         raise NotHours("not a date") from None
-    return min(max(found, _EARLIEST), _LATEST)
+    return within_reason(found)
 
 
 _KINDS: Mapping[str, Callable[[ServiceHour, _Gathered], None]] = {
