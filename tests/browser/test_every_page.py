@@ -82,6 +82,7 @@ PAGES: dict[str, Callable[[Visitor], Page]] = {
     "service": a_service,
     "contact point": a_contact_point,
     "people": going("/fi/ihminen/"),
+    "story": going("/fi/tarina/afraid-of-the-dentist/"),
     "feedback": thanks,
     "about": going("/fi/tietoa/"),
     "accessibility": going("/fi/saavutettavuus/"),
@@ -143,6 +144,7 @@ LIGHT_PAGES = [
     "/fi/ohje/violence-at-home/",
     "/sv/rad/new-baby/",
     "/fi/ihminen/",
+    "/fi/tarina/father-who-forgets/",
     "/fi/tietosuoja/",
 ]
 

@@ -11,9 +11,16 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from luotsi.accounts.types import Role
+from luotsi.content.demo_stories import publish_demo_stories
+from luotsi.content.models import Story
+from luotsi.feedback import actions, queries, wish_actions
+from luotsi.feedback.types import Subject
+from luotsi.feedback.wish_types import Wish
+from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.panels import NOTICES, address
 from tests.chromium import barriers, is_too_wide
+from tests.editor.conftest import COUNTY
 from tests.editor.desk import at_the_desk
 from tests.guidance.documents import TEETH, published
 
@@ -21,6 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 NAME = settings.SESSION_COOKIE_NAME
 WIDE = {"width": 1500, "height": 900}
+STORIES = "/editor/snippets/content/story"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -107,6 +115,35 @@ def test_pages_of_ours_have_no_barrier_and_nothing_is_refused(desk: object, look
         page.goto(url)
         assert barriers(page) == [], url
         assert not is_too_wide(page), url
+    assert page.refused == []
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "dark phone"]
+)
+def test_stories_wishes_and_feedback_have_no_barrier(desk: object, look: dict[str, object]) -> None:
+    row = published(TEETH)
+    for verdict, words in (("yes", ""), ("no", "En saanut aikaa."), ("no", "Luettu")):
+        actions.answer(Subject("path", "teeth"), str(row.live_revision_id), "call", verdict, "", words)
+    actions.mark_read(Subject("path", "teeth"), 1, queries.written(Subject("path", "teeth"))[0].id)
+    survey = wish_actions.open_survey(clock.today(), clock.today(), by=None)
+    for _number in range(5):
+        wish_actions.give_wish(Wish(channels=("phone",), hours=("night",), words="Iltaisin"), "fi")
+    publish_demo_stories(COUNTY.parent / "stories.yaml")
+    story = Story.objects.first()
+    page = desk(Role.COORDINATOR, **look)
+    pages = (
+        reverse("desk-feedback"), reverse("desk-feedback-path", args=("teeth",)), reverse("desk-wishes"),
+        f"{STORIES}/", f"{STORIES}/add/", f"{STORIES}/edit/{story.pk}/", f"{STORIES}/inspect/{story.pk}/",
+        "/fi/toiveet/", f"/fi/tarina/{story.code}/",
+    )  # fmt: skip
+    for url in pages:
+        page.goto(url)
+        assert barriers(page) == [], url
+        assert not is_too_wide(page), url
+    wish_actions.close_survey(survey.id, by=None)
+    page.goto(reverse("desk-wishes"))
+    assert barriers(page) == [], "with the form that opens one"
     assert page.refused == []
 
 
