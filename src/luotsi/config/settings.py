@@ -170,3 +170,8 @@ if TRUSTED_PROXY_COUNT:
 LOGGING = logs.configuration(level=LOG_LEVEL, form=LOG_FORMAT, debug=DEBUG)
 
 from luotsi.accounts.settings import *  # noqa: E402, F403
+
+if IS_SECURE:
+    # Browsers take a cookie of such a name over HTTPS only, and from and for this very host.
+    SESSION_COOKIE_NAME = "__Host-luotsi_staff"
+    CSRF_COOKIE_NAME = "__Host-luotsi_staff_csrf"

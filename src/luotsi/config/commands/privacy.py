@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from luotsi.privacy.types import Head
 
-WITNESS = re.compile(r"(?:row\s+)?(\d+)\D+?([0-9a-f:]{64,})", re.IGNORECASE)
+WITNESS = re.compile(r"(?<!\d)(\d{1,18})\D{1,40}?([0-9a-f:]{64,})", re.IGNORECASE)
 
 
 def _needs_database() -> None:

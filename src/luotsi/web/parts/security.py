@@ -57,6 +57,7 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Referrer-Policy", "no-referrer")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        name_characters(response)
         set_caching(request, response, is_staff=is_staff)
         return response
 
@@ -131,6 +132,13 @@ def use_sheet(request: HttpRequest | None, sheet: styles.Sheet) -> None:
 def used_sheets(request: HttpRequest) -> list[str]:
     """Sources of the sheets that the page carries; Luotsi's own when a page was made without a request."""
     return sorted(request.__dict__.get("_style_sources") or {styles.sheet().source})
+
+
+def name_characters(response: HttpResponse) -> None:
+    """Text says in which characters it is written, so that no browser guesses."""
+    kind = response.headers.get("Content-Type", "")
+    if kind.startswith("text/") and "charset" not in kind:
+        response.headers["Content-Type"] = f"{kind}; charset=utf-8"
 
 
 def set_caching(request: HttpRequest, response: HttpResponse, *, is_staff: bool) -> None:

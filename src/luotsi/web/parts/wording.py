@@ -34,7 +34,7 @@ def _broken(word: str, parts: re.Pattern[str]) -> str:
 def _pattern(language: str) -> re.Pattern[str]:
     parts = (Path(__file__).parent / "compounds" / f"{language}.txt").read_text(encoding="utf-8").split()
     longest_first = "|".join(sorted(parts, key=len, reverse=True))
-    return re.compile(rf"(?<=\w{{4}})(?=(?:{longest_first})\w*)", re.IGNORECASE)
+    return re.compile(rf"(?<=\w{{4}})(?={longest_first})", re.IGNORECASE)
 
 
 _PATTERNS = {language: _pattern(language) for language in ("fi", "sv")}

@@ -28,7 +28,7 @@ register = template.Library()
 QR_MASK = 2
 Context = dict[str, Any]
 
-_RANGE = re.compile(r"\b\d[\d.:]*–\d[\d.:]*")
+_RANGE = re.compile(r"\b\d[\d.:]{0,7}–\d[\d.:]{0,7}")
 
 
 @register.simple_tag(takes_context=True)
