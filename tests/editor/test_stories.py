@@ -13,6 +13,7 @@ from django.urls import reverse
 from luotsi.accounts.types import Role
 from luotsi.content import queries
 from luotsi.content.models import Story
+from luotsi.web.editor.panels import STORIES
 from luotsi.web.editor.permissions import ADDRESSES
 from luotsi.web.editor.viewsets import StoryViewSet
 from luotsi.web.editor.workflow import make_workflow
@@ -22,7 +23,6 @@ from tests.guidance.documents import TEETH, published
 
 pytestmark = pytest.mark.usefixtures("county")
 
-STORIES = "wagtailsnippets_content_story"
 FORM: dict[str, Any] = {
     "code": "brave",
     "told_by": "invented",
@@ -156,6 +156,14 @@ def test_the_preview_is_what_a_resident_reads(mode: str, words: str) -> None:
 
 def test_every_address_of_stories_has_its_right() -> None:
     assert {pattern.name for pattern in StoryViewSet().get_urlpatterns()} <= set(ADDRESSES)
+
+
+def test_the_front_page_counts_published_stories_that_are_due_for_review() -> None:
+    client = at_the_desk(Role.REVIEWER, MINE)
+    write(client, review_by="2020-01-01")
+    assert "Tarkistettavia tarinoita" not in client.get("/editor/").content.decode(), "a draft"
+    write(client, review_by="2020-01-01", **{"action-publish": "1"})
+    assert "Tarkistettavia tarinoita" in client.get("/editor/").content.decode()
 
 
 def test_the_list_finds_what_is_overdue() -> None:

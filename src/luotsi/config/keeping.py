@@ -100,6 +100,13 @@ def _for_good() -> list[Kept]:
             gettext_noop("Nothing; no data of residents"),
         ),
         Kept(
+            "stories",
+            gettext_noop("Stories of clients without their names; the day of the consent and who holds it"),
+            gettext_noop("As long as the consent holds"),
+            gettext_noop("To show how others got help"),
+            gettext_noop("Deleting the story at the desk; its versions go with it"),
+        ),
+        Kept(
             "bodies",
             gettext_noop("Sealed bodies of months whose key was destroyed, also in old backups"),
             gettext_noop("Unreadable as soon as the key is destroyed"),

@@ -45,26 +45,32 @@ def stories() -> tuple[StoryView, ...]:
 
 def stories_of_theme(theme: str, limit: int) -> list[StoryCard]:
     """At most `limit` published stories of a theme: real people's first, then the newest."""
-    return rules.real_ones_first([card for card in _cards() if theme in card.themes])[:limit]
+    return _cards("themes", theme, limit)
 
 
 def stories_of_path(path: str, limit: int) -> list[StoryCard]:
     """The same of a guidance path."""
-    return rules.real_ones_first([card for card in _cards() if path in card.paths])[:limit]
+    return _cards("paths", path, limit)
 
 
-def _cards() -> list[StoryCard]:
-    return [
-        StoryCard(
-            code=row.code,
-            titles=row.titles,
-            openings=rules.openings(row.bodies, row.quotes),
-            told_by=row.told_by,
-            themes=tuple(row.themes),
-            paths=tuple(row.paths),
-        )
-        for row in Story.objects.filter(live=True)
-    ]
+def _cards(field: str, code: str, limit: int) -> list[StoryCard]:
+    """The few that are shown; only of them the texts are read."""
+    live = Story.objects.filter(live=True)
+    found = [(pk, by) for pk, by, codes in live.values_list("pk", "told_by", field) if code in codes]
+    chosen = rules.real_ones_first(found)[:limit]
+    rows = live.in_bulk(chosen) if chosen else {}
+    return [_card(rows[pk]) for pk in chosen if pk in rows]
+
+
+def _card(row: Story) -> StoryCard:
+    return StoryCard(
+        code=row.code,
+        titles=row.titles,
+        openings=rules.openings(row.bodies, row.quotes),
+        told_by=row.told_by,
+        themes=tuple(row.themes),
+        paths=tuple(row.paths),
+    )
 
 
 def _story(row: Story) -> StoryView:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from luotsi.content.types import TOLD_BY, StoryCard
+from luotsi.content.types import TOLD_BY
 
 LONGEST_OPENING = 160
 """Characters of a story that a list shows."""
@@ -26,7 +26,7 @@ def openings(bodies: Mapping[str, str], quotes: Mapping[str, str]) -> dict[str, 
     return {language: opening(body, quotes.get(language, "")) for language, body in bodies.items()}
 
 
-def real_ones_first(cards: list[StoryCard]) -> list[StoryCard]:
-    """The same order but for whose they are: somebody's own before what is put together or made up."""
+def real_ones_first(stories: Iterable[tuple[int, str]]) -> list[int]:
+    """Ids of (id, whose it is), the order kept, but a client's own before what is put together or made up."""
     order = list(TOLD_BY)
-    return sorted(cards, key=lambda card: order.index(card.told_by))
+    return [pk for pk, _by in sorted(stories, key=lambda story: order.index(story[1]))]

@@ -21,7 +21,7 @@ from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.approval import count_of_waiting
 from luotsi.web.editor.feedback import count_of_unread
-from luotsi.web.editor.panels import NOTICES, address
+from luotsi.web.editor.panels import NOTICES, STORIES, address
 from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, Person, StoryPolicy
 from luotsi.web.editor.to_do import count_of_work
 
@@ -78,6 +78,8 @@ class FiguresPanel(Component):
         figures = [(words, found.count(), f"{url}?{urlencode(query)}") for words, found, query in counted]
         person: Person = parent_context["request"].user
         figures.append((_("Wait for approval"), count_of_waiting(person), reverse("desk-approval")))
+        late = Story.objects.filter(live=True, review_by__lt=clock.today()).count()
+        figures.append((_("Stories to review"), late, f"{reverse(f'{STORIES}:list')}?live=true&overdue=true"))
         unread = f"{reverse('desk-feedback')}?only=unread"
         figures.append((_("Unread feedback"), count_of_unread(person), unread))
         figures.append((_("Service slots to look at"), count_of_work(), reverse("desk-slots")))

@@ -32,6 +32,7 @@ from luotsi.web.editor.guide import GuidePanel
 LANGUAGES = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
 NAMESPACE = "wagtailsnippets_guidance_guidancepath"
 NOTICES = "wagtailsnippets_content_disruptionnotice"
+STORIES = "wagtailsnippets_content_story"
 
 
 def address(name: str, *args: object) -> str:

@@ -85,6 +85,7 @@ KINDS: Mapping[str, Any] = {
     "person": _("Person"),
     "guidancepath": _("Guidance path"),
     "disruptionnotice": _("Disruption notice"),
+    "story": _("Story"),
     "page": _("Page"),
     "county": _("County"),
     "data": _("Kind of data"),
