@@ -1,16 +1,17 @@
-# Luotsi's five errands. `make demo` and `make test` are all that a newcomer needs.
+# Luotsi's errands. `make demo` and `make test` are all that a newcomer needs.
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check bench browser postgresql clean
+.PHONY: help setup demo test check audit bench browser postgresql clean
 
 help:
 	@echo "make demo    set up, load the invented county, start at http://localhost:$(PORT)"
 	@echo "make test    set up and run every check and test, browser included, on SQLite and PostgreSQL"
 	@echo "make setup   only make the environment in .venv"
 	@echo "make check   style, types, floors, paths, translations: under a minute"
+	@echo "make audit   proofs of safety that take long: broken gates, patterns, bandit, secrets, components"
 	@echo "make bench   proofs, search and pages, with ratios"
 
 setup: .venv/run-ready
@@ -46,8 +47,17 @@ test: .venv/test-ready browser postgresql check
 	@echo "The same on PostgreSQL"
 	@scripts/test-on-postgresql
 
+.venv-audit/ready: requirements/audit.txt
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --no-deps --requirement requirements/audit.txt
+	@touch $@
+
+audit: .venv/test-ready .venv-audit/ready
+	$(BIN)/luotsi compile-messages
+	$(BIN)/python -m audit
+
 bench: .venv/test-ready
 	@scripts/bench
 
 clean:
-	rm -rf .venv data build
+	rm -rf .venv .venv-audit data build

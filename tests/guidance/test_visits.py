@@ -6,11 +6,14 @@ import hashlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from luotsi.foundation import clock
 from luotsi.guidance import actions
 from luotsi.guidance.faults import NoSuchVisit
 from luotsi.guidance.models import SensitiveVisitRow
+from luotsi.privacy.keys import Purpose, derive
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +48,20 @@ def test_a_row_sealed_for_one_key_does_not_open_under_another() -> None:
     SensitiveVisitRow.objects.filter(pk=hashlib.sha256(other.encode()).hexdigest()).update(sealed=stolen)
     with pytest.raises(NoSuchVisit):
         actions.read_visit(other)
+
+
+def test_what_one_visit_is_sealed_under_opens_no_other() -> None:
+    """Even who knows where a body is bound to needs that visit's own key, which the database has not."""
+    mine, other = actions.start_visit("violence-at-home"), actions.start_visit("debt")
+    actions.save_visit(mine, ANSWERS, "001")
+    row = SensitiveVisitRow.objects.get(pk=hashlib.sha256(mine.encode()).hexdigest())
+    nonce, body = bytes(row.sealed)[:12], bytes(row.sealed)[12:]
+    for key in (other, "", row.key_hash):
+        cipher = AESGCM(derive(key.encode(), Purpose.SENSITIVE_VISIT))
+        with pytest.raises(InvalidTag):
+            cipher.decrypt(nonce, body, row.key_hash.encode())
+    mine_only = AESGCM(derive(mine.encode(), Purpose.SENSITIVE_VISIT))
+    assert b"shelter" in mine_only.decrypt(nonce, body, row.key_hash.encode())
 
 
 def test_half_an_hour_from_the_last_use_and_then_gone() -> None:
