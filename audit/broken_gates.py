@@ -223,8 +223,8 @@ GATES = (
     Gate(
         "the second reader is not the author",
         "web/editor/permissions.py",
-        "return not is_author and may_path(",
-        "return may_path(",
+        "return not is_author and may_here(",
+        "return may_here(",
         ("editor/test_rights.py::test_the_second_reader_is_somebody_else_of_the_area",),
     ),
     Gate(
