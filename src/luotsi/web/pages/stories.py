@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,7 +65,10 @@ def of_theme(theme: str, language: str) -> list[SearchHit]:
 
 def of_path(path: PublishedPath, language: str) -> list[SearchHit]:
     """The few below a path's outcome. None on a sensitive path: an opened story would stay in the history."""
-    return [] if path.is_sensitive else _hits(content.stories_of_path(path.code, MOST), language)
+    if path.is_sensitive:
+        return []
+    # Titles are enough here: the page is full of help already, and must arrive in one round trip.
+    return [replace(hit, summary="") for hit in _hits(content.stories_of_path(path.code, MOST), language)]
 
 
 def _hits(cards: Iterable[StoryCard], language: str) -> list[SearchHit]:
@@ -74,7 +78,6 @@ def _hits(cards: Iterable[StoryCard], language: str) -> list[SearchHit]:
             href=reverse("pages:story", args=[card.code]),
             summary=plain(card.openings, language),
             chip=str(TOLD_BY_IN_SHORT[card.told_by]),
-            icon="message-circle",
             lang=other_language(card.titles, language),
         )
         for card in cards
