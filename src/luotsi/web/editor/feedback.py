@@ -132,7 +132,7 @@ def feedback_read(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("No such words")
     actions.mark_read(Subject(KIND, code), request.user.pk, only)
     messages.success(request, _("Marked as read."))
-    return redirect("desk-feedback-path", code)
+    return redirect(f"{reverse('desk-feedback-path', args=[code])}#words")
 
 
 def count_of_unread(person: Person) -> int:

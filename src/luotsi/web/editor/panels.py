@@ -136,7 +136,8 @@ notice_handler = ObjectList(
 story_handler = ObjectList(
     [
         FieldPanel("code"),
-        FieldRowPanel([FieldPanel("told_by"), FieldPanel("consent_on"), FieldPanel("consent_held_by")]),
+        FieldPanel("told_by"),
+        FieldRowPanel([FieldPanel("consent_on"), FieldPanel("consent_held_by")]),
         *(
             MultiFieldPanel(
                 [FieldPanel(f"title_{tag}"), FieldPanel(f"body_{tag}"), FieldPanel(f"quote_{tag}")],
