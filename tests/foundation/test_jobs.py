@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.db import OperationalError
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -115,6 +116,21 @@ def test_a_failure_keeps_its_type_or_our_own_words_and_nothing_else(
     assert run(job(fails), worker) is RunState.FAILED
     assert [seen.note for seen in queries.recent_failures()] == [note]
     assert queries.overview()[0].failures == 1
+
+
+def test_a_job_that_could_not_be_taken_because_of_the_database_runs_the_next_time(
+    worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = job(lambda _progress: 1, EVERY_SECOND)
+
+    def is_locked(code: str) -> bool:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as away:
+        away.setattr(worker, "_write_name_on", is_locked)
+        with pytest.raises(OperationalError):
+            run(work, worker, keep=True)
+    assert run(work, worker, keep=True) is RunState.DONE
 
 
 def test_a_job_never_runs_twice_at_once(worker: Worker) -> None:

@@ -82,12 +82,14 @@ class Worker:
             if code in self._busy:
                 return False
             self._busy.add(code)
-        if code in self._kept:
-            return True
-        if taken := self._write_name_on(code):
-            return taken
-        self._busy.discard(code)
-        return False
+        is_taken = False
+        try:
+            is_taken = code in self._kept or self._write_name_on(code)
+        finally:
+            # Also when the database fails: a job that stayed busy would never run here again.
+            if not is_taken:
+                self._busy.discard(code)
+        return is_taken
 
     def give_back(self, code: str, *, keep: bool = False) -> None:
         """Let go of a job. One that runs every second is kept in name, to spare two writes a second."""
