@@ -14,7 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from luotsi.foundation.outgoing import Client, Refused, TooLarge, Unreachable, is_public
+from luotsi.foundation.outgoing import Client, OutgoingError, Refused, TooLarge, Unreachable, is_public
 
 Answer = Callable[[str, socket.socket], None]
 
@@ -148,6 +148,14 @@ def test_every_redirect_passes_the_same_door() -> None:
                 with pytest.raises(Refused):
                     client.get(f"http://outside.example:{port}/")
     assert asked == []
+
+
+@pytest.mark.parametrize("target", ["http://[x", f"http://{'a' * 70}.example/", "http://xn--/"])
+def test_a_redirect_to_what_is_no_address_is_a_failure_with_a_name(target: str) -> None:
+    with machine(leads(target)) as (port, _):
+        client = Client(allow_hosts=[f"127.0.0.1:{port}"])
+        with pytest.raises(OutgoingError):
+            client.get(f"http://127.0.0.1:{port}/")
 
 
 def test_a_key_does_not_follow_a_redirect_to_another_host() -> None:

@@ -145,7 +145,7 @@ class Client:
             target = response.headers.get("location", "")
             if response.status not in _MOVED or not target:
                 return response
-            following = _parsed(urljoin(str(url), target), None)
+            following = _joined(url, target)
             if url.scheme == "https" and following.scheme != "https":
                 raise Refused("It leads from https to an unprotected address.")
             url = following
@@ -218,7 +218,7 @@ class _Door(httpcore.NetworkBackend):
         """Resolve once, look at every address, connect to the first that answers."""
         try:
             addresses = self._resolver(host, port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter at a label that no name may have
             raise httpcore.ConnectError(f"the name cannot be resolved ({error})") from error
         if not self._is_allowed(host, port):
             for address in addresses:
@@ -292,9 +292,18 @@ def _carried(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> Iterator
 def _parsed(url: str, params: Mapping[str, str] | None) -> httpx.URL:
     try:
         found = httpx.URL(url)
+        _ = found.host  # read here, where a name that cannot be decoded is refused
         return found.copy_merge_params(params) if params else found
     except (httpx.InvalidURL, ValueError) as error:
         raise Refused(f"This is not a web address: {error}") from error
+
+
+def _joined(url: httpx.URL, target: str) -> httpx.URL:
+    """Where an answer from `url` leads; what another machine sends may be no address at all."""
+    try:
+        return _parsed(urljoin(str(url), target), None)
+    except ValueError as error:
+        raise Refused(f"It leads to what is not a web address: {error}") from error
 
 
 def _port(url: httpx.URL) -> int:
