@@ -224,6 +224,17 @@ def test_rows_go_after_two_years_and_the_rest_still_holds() -> None:
     assert kinds() == {"gap"}
 
 
+def test_a_row_of_a_day_when_the_clock_was_wrong_stops_no_erasing() -> None:
+    with clock.frozen_at(LONG_AGO):
+        written(2)
+    written(1)
+    with clock.frozen_at(LONG_AGO):
+        written(1)
+    assert actions.erase_old_rows() == 2
+    assert [row.number for row in queries.entries(Wanted())] == [4, 3]
+    assert queries.verify_chain().holds
+
+
 def test_nothing_younger_than_two_years_goes() -> None:
     with clock.frozen_at(clock.now() - timedelta(days=720)):
         written(2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -160,6 +162,38 @@ def test_a_reader_in_the_way_is_waited_for_and_the_next_sweep_succeeds(
     reader.close()
     assert actions.sweep_files()
     assert (on_disk / "luotsi.sqlite3-wal").stat().st_size == 0
+
+
+def test_a_long_reader_such_as_a_backup_makes_no_writer_wait_for_the_sweep(
+    on_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_SWEEP_PAUSE", 0.2)
+    file = on_disk / "luotsi.sqlite3"
+    with sqlite3.connect(file, isolation_level=None) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM privacy_auditrow").fetchone()
+        plant_audit()
+        # 300 ms are many times what the sweep may hold, and much less than a connection's own patience.
+        writer = sqlite3.connect(file, timeout=0.3, isolation_level=None, check_same_thread=False)
+        faults: list[Exception] = []
+
+        def write() -> None:
+            try:
+                for _number in range(20):
+                    writer.execute("UPDATE privacy_keyproof SET sealed = sealed")
+                    time.sleep(0.02)
+            except sqlite3.OperationalError as error:
+                faults.append(error)
+
+        beside = threading.Thread(target=write)
+        beside.start()
+        assert not actions.sweep_files()
+        beside.join()
+        reader.execute("ROLLBACK")
+    assert faults == []
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        assert cursor.fetchone()[0] >= 1000, "the connection is as patient as before"
 
 
 @pytest.mark.django_db

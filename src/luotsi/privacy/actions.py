@@ -26,6 +26,9 @@ _SWEEP_TRIES = 5
 _SWEEP_PAUSE = 0.1
 """Seconds; a reader that holds the log up is gone after one page."""
 
+_SWEEP_WAIT = 40
+"""Milliseconds for which emptying the log waits for a reader: meanwhile nobody can write."""
+
 
 @transaction.atomic
 def record(event: Event) -> int:
@@ -109,11 +112,11 @@ def erase_old_rows() -> int:
     """Erase rows of the audit trail that are older than two years, from its beginning; how many went."""
     with transaction.atomic():
         head = _locked_head()
-        last = (
-            AuditRow.objects.filter(at__lt=clock.earlier(KEPT_FOR), number__gte=head.kept_from)
-            .order_by("-number")
-            .first()
-        )
+        rows = AuditRow.objects.filter(number__gte=head.kept_from)
+        # Up to the first that is to be kept. Were the clock once set back, a later row looks old, too, and
+        # the guards would refuse to let it take younger ones along.
+        young = rows.filter(at__gte=clock.earlier(KEPT_FOR)).order_by("number").first()
+        last = (rows.filter(number__lt=young.number) if young else rows).order_by("-number").first()
         if last is None:
             return 0
         AuditHead.objects.filter(pk=head.pk).update(kept_from=last.number + 1, kept_from_previous=last.hash)
@@ -165,16 +168,27 @@ def sweep_files() -> bool:
     if connection.in_atomic_block:
         return False
     for _attempt in range(_SWEEP_TRIES):
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            is_busy, _frames, _done = cursor.fetchone()
-        if not is_busy:
+        if _emptied_log():
             return True
         time.sleep(_SWEEP_PAUSE)
     logger.warning(
         "The write-ahead log could not be emptied because it is being read; the next sweep tries again"
     )
     return False
+
+
+def _emptied_log() -> bool:
+    """Whether SQLite's log could be emptied now. A backup reads for minutes, and is not waited for."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        (patience,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {_SWEEP_WAIT}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, _frames, _done = cursor.fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(patience)}")
+    return not is_busy
 
 
 def _locked_head() -> AuditHead:
