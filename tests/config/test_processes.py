@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 
 import pytest
@@ -61,3 +62,28 @@ def test_a_process_that_lived_long_may_die_again_as_if_for_the_first_time(
     house._look_after(child)
     assert child.deaths == 1
     assert not house.stopping.is_set()
+
+
+PAGES = """
+import os, signal, threading, uvicorn
+from luotsi.config.answering import Pages
+
+async def nothing(scope, receive, send):
+    pass
+
+pages = Pages(uvicorn.Config(nothing, port=0, lifespan="off", log_level="critical"))
+
+def stop():
+    while not pages.started:
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
+
+threading.Thread(target=stop).start()
+pages.until_stopped(lambda: print("counts written", flush=True))
+"""
+
+
+def test_a_web_process_that_is_stopped_writes_what_it_has_counted() -> None:
+    program = [sys.executable, "-c", PAGES]
+    ended = subprocess.run(program, capture_output=True, text=True, check=False, timeout=60)
+    assert (ended.stdout, ended.returncode) == ("counts written\n", 0), ended.stderr

@@ -112,6 +112,15 @@ def test_a_made_up_campaign_in_an_address_is_not_counted(reader: Client) -> None
     assert not CountRow.objects.filter(kind="campaign").exists()
 
 
+def test_a_campaigns_code_in_another_spelling_fills_no_row_of_its_own(reader: Client) -> None:
+    campaign()
+    for sent in ("JULISTE", "j u l i s t e", "juliste" + " " * 100, "juliste\0"):
+        outcome = {"kind": "path", "key": "toothache", "verdict": "yes", "campaign": sent, "revision": ""}
+        assert reader.post("/fi/palaute/", outcome).status_code == 200
+    assert {row.key for row in CountRow.objects.filter(kind="campaign")} == {"juliste"}
+    assert counted() == {Event.HELPED: 4}
+
+
 def test_browsers_that_fetch_ahead_and_machines_that_ask_for_heads_are_not_counted(reader: Client) -> None:
     campaign()
     reader.head("/k/juliste")

@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -15,8 +16,9 @@ import uvicorn
 class Pages(uvicorn.Server):
     """A first signal lets open requests finish, a second one waits for nothing."""
 
-    def until_stopped(self) -> None:
-        """Answer until told to stop, then end the process: with 0, or with 1 when it did not end well.
+    def until_stopped(self, last: Callable[[], object]) -> None:
+        """Answer until told to stop, do what is to be done `last`, then end the process: with 0, or with 1
+        when it did not end well. Whoever is told twice does nothing more.
 
         Threads that still work at that time would keep the process alive: their requests have had their time.
         """
@@ -25,8 +27,12 @@ class Pages(uvicorn.Server):
             signal.signal(number, lambda *_: sys.exit(0))
         with contextlib.suppress(SystemExit):
             self.run()
-        logging.shutdown()
-        os._exit(int(self.force_exit or not self.started))
+        try:
+            if not self.force_exit:
+                last()
+        finally:
+            logging.shutdown()
+            os._exit(int(self.force_exit or not self.started))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         if self.should_exit:

@@ -17,7 +17,8 @@ _LETTERS = "abcdefghjkmnpqrstvwxyz23456789"
 
 def typed(code: str) -> str:
     """A code as it is kept, from whatever a person typed: small letters, no blanks, one kind of hyphen."""
-    return re.sub(r"\s+", "", code).lower().replace("–", "-").replace("_", "-")[:40]
+    # PostgreSQL takes no NUL, not even to look for it.
+    return re.sub(r"[\s\0]+", "", code).lower().replace("–", "-").replace("_", "-")[:40]
 
 
 def new_code() -> str:

@@ -5,9 +5,9 @@ At most the last few seconds are lost when a process is killed. Nothing of it is
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -43,7 +43,6 @@ class Tally:
         self._write = write
         self._kept: Counter[Counted] = Counter()
         self._lock = threading.Lock()
-        self._stopped = threading.Event()
         self._is_kept = False
 
     def add(self, counted: Counted) -> None:
@@ -55,9 +54,8 @@ class Tally:
             self.write()
 
     def start(self) -> None:
-        """Keep counts from now on, and write them in a thread of their own; the rest at the end."""
+        """Keep counts from now on, and write them in a thread of their own. At the end `write` the rest."""
         self._is_kept = True
-        atexit.register(self.write)
         threading.Thread(target=self._write_now_and_then, name="counts", daemon=True).start()
 
     def write(self) -> None:
@@ -74,6 +72,7 @@ class Tally:
                 self._kept.update(taken)
 
     def _write_now_and_then(self) -> None:
-        while not self._stopped.wait(WRITE_EVERY):
+        while True:
+            time.sleep(WRITE_EVERY)
             close_old_connections()
             self.write()

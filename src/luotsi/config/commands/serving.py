@@ -94,7 +94,7 @@ def serve_web(host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
     )
-    Pages(settings).until_stopped()
+    Pages(settings).until_stopped(tally.write)
 
 
 def serve_worker() -> None:

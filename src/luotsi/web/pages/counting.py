@@ -31,8 +31,8 @@ def count_path(code: str, event: Event, campaign: str = "") -> None:
     """Count an event of a path, and of the campaign by which the reader came."""
     language = get_language() or "fi"
     actions.count("path", code, event, language)
-    if campaign and _is_campaign(campaign):
-        actions.count("campaign", campaign, event, language)
+    if known := _code_of(campaign):
+        actions.count("campaign", known, event, language)
 
 
 def count_verdict(code: str, verdict: str, campaign: str) -> None:
@@ -53,10 +53,9 @@ def is_looked_at(request: HttpRequest) -> bool:
     return request.method in {"GET", "POST"} and "prefetch" not in ahead and "preview" not in ahead
 
 
-def _is_campaign(code: str) -> bool:
-    """Nobody fills the table with codes of their own."""
+def _code_of(sent: str) -> str:
+    """The campaign's own code, "" for none: nobody fills the table with codes, or spellings, of their own."""
     try:
-        queries.campaign(code)
+        return queries.campaign(sent).code if sent else ""
     except NoSuchCampaign:
-        return False
-    return True
+        return ""
