@@ -134,3 +134,14 @@ def test_whoever_does_not_write_in_the_area_changes_nothing(role: Role, area: st
     assert queries.campaigns() == before
     assert [one.code for one in before] == ["hammas"], "nor makes one for another area"
     assert other.get("/editor/campaigns/nobody/").status_code in {302, 404}
+
+
+def test_who_writes_in_one_area_makes_no_campaign_of_the_whole_county() -> None:
+    published(TEETH)
+    client = at_the_desk(Role.EDITOR, MINE)
+    page = html.unescape(make(client, area="").content.decode())
+    assert "error-message" in page
+    assert queries.campaigns() == []
+    make(client)
+    client.post(reverse("desk-campaign-edit", args=("hammas",)), {**FIELDS, "area": ""})
+    assert queries.campaign("hammas").area == MINE

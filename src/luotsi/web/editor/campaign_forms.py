@@ -60,7 +60,10 @@ class CampaignForm(forms.Form):
     def __init__(self, *args: Any, person: Person, language: str, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = target_choices(language)
-        self.fields["area"].choices = area_choices(person, language)
+        areas = area_choices(person, language)
+        self.fields["area"].choices = areas
+        # Nothing chosen means the whole county: where that is not offered, Django would take it all the same.
+        self.fields["area"].required = "" not in dict(areas)
         if not is_new:
             del self.fields["code"]
 
