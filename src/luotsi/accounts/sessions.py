@@ -123,8 +123,9 @@ def seconds_left(request: HttpRequest) -> int:
 
 
 def proved(request: HttpRequest) -> None:
-    """Note that the signed-in person has proved again who they are."""
+    """Note that the signed-in person has proved again who they are; the session goes on under a new id."""
     request.session[_PROVED_AT] = clock.now().isoformat()
+    request.session.cycle_key()
 
 
 def was_proved_lately(request: HttpRequest) -> bool:

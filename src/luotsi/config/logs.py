@@ -136,10 +136,17 @@ def _short(file: str) -> str:
 
 
 class TextFormatter(logging.Formatter):
-    """A line for people: time, level, logger, words; the request's id where they do not tell it."""
+    """A line for people: time with zone, level, logger, words; the request's id where they do not tell it.
+
+    A line break in the words is written as two signs, so that nobody can make up a line.
+    """
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
+        moment = datetime.fromtimestamp(record.created).astimezone()
+        return moment.isoformat(sep=" ", timespec="milliseconds")
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        line = super().formatMessage(record)
+        line = "\\n".join(super().formatMessage(record).splitlines())
         request_id = getattr(record, "request_id", "")
         return line if not request_id or request_id in line else f"{line} ({request_id})"
 
