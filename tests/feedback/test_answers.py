@@ -158,7 +158,7 @@ def test_erased_words_do_not_stay_in_the_log_of_the_database() -> None:
         actions.answer(PATH, "7", "", "no", words="kanarialintu")
     with CaptureQueriesContext(connection) as asked:
         actions.erase_old(MOMENT + timedelta(days=91))
-    assert asked[-1]["sql"] == "PRAGMA wal_checkpoint(TRUNCATE)"
+    assert "PRAGMA wal_checkpoint(TRUNCATE)" in [one["sql"] for one in asked]
 
 
 def test_answers_are_erased_after_ninety_days() -> None:
