@@ -231,3 +231,15 @@ def test_the_report_of_a_county_names_what_is_wrong() -> None:
         "P6": (),
     }
     assert next(one for one in reports if one.slot == "P3").missing_languages == ("sv",)
+
+
+def test_a_report_on_many_slots_asks_for_the_county_as_often_as_one_on_few() -> None:
+    make_service("good", service_classes=(Concept("P1"),), points=(phone("a"),))
+
+    def asked(count: int) -> int:
+        slots = {str(number): Slot(service_classes=("P1",)) for number in range(count)}
+        with CaptureQueriesContext(connection) as seen:
+            assert len(queries.resolve_all(slots)) == count * 2
+        return sum("organisation_county" in one["sql"] for one in seen.captured_queries)
+
+    assert asked(40) == asked(2)

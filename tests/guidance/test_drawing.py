@@ -83,6 +83,8 @@ def test_a_sub_path_stays_one_place_with_a_link_and_its_returns_on_the_edges() -
     assert "Delväg:" in texts(svg)
     assert "phone" in texts(svg)
     assert "Hur vill du ta kontakt" not in texts(svg), "what is inside stays inside"
+    alone = ET.fromstring(draw(library["toothache"], "sv", lambda _code: ""))  # noqa: S314
+    assert not list(alone.iter(f"{SVG}a")), "no link leads nowhere"
 
 
 def test_a_drawing_tells_itself_to_who_cannot_see_it_and_needs_no_style_sheet() -> None:

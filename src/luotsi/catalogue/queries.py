@@ -120,9 +120,14 @@ def resolve(slot: Slot, municipality: str | None) -> Resolution:
     Never raises: an unknown code counts as unknown, and a slot that finds nothing has its fallback.
     """
     home = _county()
-    resident = _resident(municipality, home)
-    fallback = _advice_line(home)
-    match = rules.best_match(snapshot.current().candidates(slot), slot, resident)
+    candidates = snapshot.current().candidates(slot)
+    return _resolved(slot, candidates, _resident(municipality, home), _advice_line(home))
+
+
+def _resolved(
+    slot: Slot, candidates: Sequence[ServiceView], resident: Resident, fallback: ContactPointView
+) -> Resolution:
+    match = rules.best_match(candidates, slot, resident)
     if match:
         points = [point for one in match.services for point in one.contact_points]
         return Resolution(
@@ -143,11 +148,15 @@ def resolve_all(
     languages: Sequence[str] = ("fi", "sv"),
 ) -> list[SlotReport]:
     """Every slot in every municipality (None: those of the county), with what is wrong with each."""
-    codes: list[str | None] = list(municipalities) if municipalities is not None else _own_codes()
-    now = clock.now()
+    # What holds for all of them is asked once: in a county that is thousands of resolutions for one page.
+    home, now = _county(), clock.now()
+    codes: list[str | None] = list(municipalities) if municipalities is not None else _codes_of(home)
+    residents = {code: _resident(code, home) for code in codes}
+    fallback, catalogue = _advice_line(home), snapshot.current()
     return [
-        _report(key, code, resolve(slot, code), languages, now)
+        _report(key, code, _resolved(slot, candidates, residents[code], fallback), languages, now)
         for key, slot in slots.items()
+        for candidates in [catalogue.candidates(slot)]
         for code in codes
     ]
 
@@ -205,8 +214,7 @@ def _look_up(municipality: str, county_version: str, day: date) -> Resident | No
     return Resident(municipality, organiser, frozenset(one.code for one in others))
 
 
-def _own_codes() -> list[str | None]:
-    home = _county()
+def _codes_of(home: CountyView | None) -> list[str | None]:
     return [one.code for one in home.municipalities] if home else [None]
 
 

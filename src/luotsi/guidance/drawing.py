@@ -51,7 +51,8 @@ class _Shape:
 
 
 def draw(document: PathDocument, language: str, link: Callable[[str], str] | None = None) -> str:
-    """The drawing of a document, finished or not, in a language. `link` gives a sub-path's address.
+    """The drawing of a document, finished or not, in a language. `link` gives a sub-path's
+    address, "" for one that has none.
 
     Self-contained SVG with a title and description for screen readers and no style sheet, so that it
     stands on a page under any content policy, in a file and in print.
@@ -191,8 +192,8 @@ class _Drawing:
         kind = self.map.kinds[key]
         paper, ink = FILLS[kind]
         parent = root
-        if kind == "call" and self.link:
-            parent = self._add(root, "a", {"href": self.link(self.document.calls[key].path)})
+        if kind == "call" and self.link and (address := self.link(self.document.calls[key].path)):
+            parent = self._add(root, "a", {"href": address})
         group = self._add(parent, "g", {})
         self._add(group, "title", {}, f"{key}: {self._name(key)}")
         corner = {"question": 6, "outcome": 16, "call": 0}.get(kind, 6)
