@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings, settings
 from django.test import Client
+from wagtail.snippets.models import get_snippet_models
 
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
@@ -18,7 +19,7 @@ from luotsi.foundation import clock
 from luotsi.privacy import queries
 from luotsi.privacy.actions import record
 from luotsi.privacy.types import PURPOSES, Event, Wanted
-from luotsi.web.staff.audit_words import ACTIONS, FAMILIES
+from luotsi.web.staff.audit_words import ACTIONS, FAMILIES, KINDS
 from tests.accounts.makers import make_person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,10 @@ def test_every_action_that_the_house_records_has_words() -> None:
     assert set(FAMILIES) == set(PURPOSES)
     assert all(code.split(".")[0] in PURPOSES for code in ACTIONS)
     assert auditing.AUDITED
+
+
+def test_every_kind_of_content_whose_history_is_in_the_trail_has_a_name() -> None:
+    assert {model._meta.model_name for model in get_snippet_models()} - set(KINDS) == set()
 
 
 def test_everybody_who_works_here_sees_what_is_kept_how_long(settings: LazySettings) -> None:
