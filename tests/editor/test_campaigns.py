@@ -140,7 +140,8 @@ def test_who_writes_in_one_area_makes_no_campaign_of_the_whole_county() -> None:
     published(TEETH)
     client = at_the_desk(Role.EDITOR, MINE)
     page = html.unescape(make(client, area="").content.decode())
-    assert "error-message" in page
+    assert 'id="id_area_error"' in page
+    assert re.search(r'<select name="area"[^>]*aria-describedby="id_area_error"', page), "told with its field"
     assert queries.campaigns() == []
     make(client)
     client.post(reverse("desk-campaign-edit", args=("hammas",)), {**FIELDS, "area": ""})

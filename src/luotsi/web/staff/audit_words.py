@@ -86,7 +86,6 @@ KINDS: Mapping[str, Any] = {
     "guidancepath": _("Guidance path"),
     "disruptionnotice": _("Disruption notice"),
     "story": _("Story"),
-    "story": _("Story"),
     "page": _("Page"),
     "county": _("County"),
     "data": _("Kind of data"),
