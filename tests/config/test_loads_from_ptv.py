@@ -6,14 +6,20 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from click.testing import CliRunner
 from django.conf import LazySettings
 
+from luotsi.config.commands.importing import ptv_report
+from luotsi.config.doctor import condition
+from luotsi.config.doctor.types import Level
 from luotsi.config.installing import DEMO_COUNTY
 from luotsi.config.schedule import jobs
+from luotsi.foundation import clock
 from luotsi.foundation.clock import HELSINKI
 from luotsi.foundation.jobs import actions, queries, rules
 from luotsi.foundation.jobs.types import RunState
 from luotsi.integrations.ptv import asking
+from luotsi.integrations.ptv.models import Load, QuarantinedRecord
 from luotsi.integrations.ptv.twin.faults import Faults
 from luotsi.integrations.ptv.twin.generating import county
 from luotsi.integrations.ptv.twin.server import Twin, serve
@@ -61,3 +67,35 @@ def test_a_ptv_that_is_down_is_said_and_tried_again(twin: Twin) -> None:
     twin.faults.errors = 1000
     assert actions.run_here("ptv-changes") is RunState.FAILED
     assert "the next load goes on from there" in queries.recent_failures()[0].note
+
+
+def test_what_a_load_of_the_night_had_to_say_is_told_in_the_log_and_by_command(
+    twin: Twin, caplog: pytest.LogCaptureFixture
+) -> None:
+    organisation.load_county(DEMO_COUNTY / "county.yaml")
+    assert actions.run_here("ptv-changes") is RunState.DONE
+    remark = "There was no finished load of the same part before, so everything was read."
+    assert f"A load from PTV: {remark}" in caplog.text
+    QuarantinedRecord.objects.create(
+        kind="service", key="abc", reason="has no name", first_seen=clock.now(), last_seen=clock.now()
+    )
+    told = CliRunner().invoke(ptv_report).output
+    assert remark in told
+    assert "service  abc  since" in told
+    assert "has no name\n1 in quarantine." in told
+
+
+def test_the_doctor_repeats_what_the_last_full_load_did_not_dare() -> None:
+    moment = clock.now()
+    Load.objects.create(
+        version=11,
+        kind="full",
+        state="done",
+        started_at=moment,
+        ended_at=moment,
+        remarks=["Nothing was withdrawn."],
+    )
+    organisation.load_county(DEMO_COUNTY / "county.yaml")
+    assert [one.what for one in condition.content() if one.level is Level.NOTE] == [
+        "The last full load from PTV: Nothing was withdrawn."
+    ]

@@ -33,7 +33,7 @@ class Sections(click.Group):
         "Try it": ["demo"],
         "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
-        "Fill it": ["load-county", "import-ptv", "paths", "resolution-report", "build-index"],
+        "Fill it": ["load-county", "import-ptv", "ptv-report", "paths", "resolution-report", "build-index"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -80,6 +80,7 @@ for command in (
     jobs.jobs,
     installation.load_county,
     importing.import_ptv,
+    importing.ptv_report,
     paths.paths,
     resolution.resolution_report,
     installation.build_index,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Literal
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from luotsi.integrations.ptv import actions
 from luotsi.integrations.ptv.alone import AlreadyLoading
 from luotsi.integrations.ptv.opening import CannotOpen, open_source
 from luotsi.organisation import queries
+
+logger = logging.getLogger(__name__)
 
 
 def changed(progress: Progress) -> int:
@@ -29,6 +32,8 @@ def _load(kind: Literal["full", "changed"], progress: Progress) -> int:
         report = actions.load(source, kind, _county(), progress)
     except (actions.LoadInterrupted, AlreadyLoading, CannotOpen) as error:
         raise JobFailure(str(error)) from error
+    for remark in report.remarks:
+        logger.warning("A load from PTV: %s", remark)
     total = report.total
     return total.new + total.changed + total.withdrawn
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_LINES = 200
 """Refusals and parts left out that are listed; the rest is counted."""
 
+LOADS_SHOWN = 10
+
 Progress = Callable[[int, int], None]
 
 
@@ -76,6 +78,25 @@ def import_ptv(
     except (actions.NoSuchFolder, AlreadyLoading, CannotOpen, UnknownOrganiser) as error:
         raise click.ClickException(str(error)) from error
     tell(report)
+
+
+@click.command("ptv-report")
+def ptv_report() -> None:
+    """Show what the last loads from PTV had to say, those of the night too, and what is in quarantine."""
+    import django
+
+    django.setup()
+    from luotsi.foundation.clock import HELSINKI
+    from luotsi.integrations.ptv import queries
+
+    for load in queries.last_loads(LOADS_SHOWN):
+        click.echo(f"{load.started_at.astimezone(HELSINKI):%Y-%m-%d %H:%M}  {load.kind:<8}{load.state}")
+        for remark in load.remarks:
+            click.echo(f"  {remark}")
+    for one in queries.quarantined(MOST_LINES):
+        since = one.first_seen.astimezone(HELSINKI)
+        click.echo(f"{one.kind.replace('_', ' ')}  {one.id}  since {since:%Y-%m-%d}  {one.reason}")
+    click.echo(f"{queries.quarantine_size()} in quarantine.")
 
 
 def unfit(*, is_folder: bool, changed: bool, accept_shrink: bool, complete: bool) -> str:

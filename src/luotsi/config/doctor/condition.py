@@ -136,12 +136,16 @@ def content() -> Iterator[Finding]:
         yield warning("content", "No county is loaded.", "Run 'luotsi load-county FILE'.")
         return
     yield ok("content", f"County {county.code} is loaded.")
-    done = [load.ended_at for load in ptv.last_loads() if load.state == "done" and load.ended_at]
-    if done and clock.now() - done[0] > PTV_AGE:
-        days = (clock.now() - done[0]).days
+    done = [load for load in ptv.last_loads() if load.state == "done" and load.ended_at]
+    if done and done[0].ended_at and clock.now() - done[0].ended_at > PTV_AGE:
+        days = (clock.now() - done[0].ended_at).days
         yield warning("content", f"Services were last loaded {days} days ago.", "Run 'luotsi import-ptv'.")
+    # A load of the night has nobody to tell its remarks to.
+    whole = next((load for load in done if load.kind == "full"), None)
+    for remark in whole.remarks if whole else ():
+        yield note("content", f"The last full load from PTV: {remark}", "See 'luotsi ptv-report'.")
     if count := ptv.quarantine_size():
-        yield note("content", f"{count} records of PTV could not be taken.", "See the report of the import.")
+        yield note("content", f"{count} records of PTV could not be taken.", "See 'luotsi ptv-report'.")
 
 
 CHECKS = (database, index, worker, backups, content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from luotsi.foundation.clock import HELSINKI
-from luotsi.foundation.jobs.types import At, Every, RunState, When
+from luotsi.foundation.jobs.types import At, Every, When
 
 RETRIES = (timedelta(minutes=10), timedelta(hours=1), timedelta(hours=3))
 """How long after a first, second and third failure in a row an hourly or daily job is tried again, unless
@@ -51,8 +51,3 @@ def plan(when: When) -> str:
     if isinstance(when, Every):
         return f"every {when.span.total_seconds():.0f} s"
     return f"at {when.time:%H:%M} on {'every day' if when.weekday is None else when.weekday}"
-
-
-def is_failure(state: RunState) -> bool:
-    """Whether a run that ended so is one to be counted and shown."""
-    return state in (RunState.FAILED, RunState.LOST)

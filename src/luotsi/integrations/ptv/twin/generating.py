@@ -5,14 +5,12 @@ Objects are made when they are asked for, so ten thousand services cost memory f
 
 from __future__ import annotations
 
-import json
 import random
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from pathlib import Path
 from typing import Any, overload
 
 from luotsi.integrations.ptv.twin import generating_channels as parts
@@ -295,24 +293,3 @@ class County:
 def county(services: int, seed: int = 1) -> County:
     """An invented county with this many services, and channels, organisations and descriptions to them."""
     return County(services, seed)
-
-
-def write_folder(objects: Iterable[Object], folder: Path, in_a_file: int = 500) -> int:
-    """Write objects as JSON lists into a folder (made if missing); gives how many."""
-    folder.mkdir(parents=True, exist_ok=True)
-    batch: list[Object] = []
-    files = count = 0
-    for one in objects:
-        batch.append(one)
-        count += 1
-        if len(batch) == in_a_file:
-            _write(folder, files, batch)
-            files, batch = files + 1, []
-    if batch:
-        _write(folder, files, batch)
-    return count
-
-
-def _write(folder: Path, number: int, batch: list[Object]) -> None:
-    text = json.dumps(batch, ensure_ascii=False, separators=(",", ":"))
-    (folder / f"{number:05d}.json").write_text(text, encoding="utf-8")
