@@ -15,6 +15,8 @@ from luotsi.journeys import actions, demo, queries, rules
 from luotsi.journeys.models import CountRow
 from luotsi.journeys.tally import MOST, Counted, Tally
 from luotsi.journeys.types import Campaign, CampaignProblem, Event, NoSuchCampaign, TargetKind
+from luotsi.privacy import queries as audit
+from luotsi.privacy.types import Wanted
 
 CLASS = Campaign(
     code="perhe-2026",
@@ -54,6 +56,19 @@ def test_a_campaign_is_open_on_its_days_and_not_when_closed() -> None:
     with clock.frozen_at(NOON + timedelta(days=1)), pytest.raises(NoSuchCampaign):
         queries.open_campaign("perhe-2026")
     assert queries.campaign("perhe-2026"), "it is not forgotten"
+
+
+@pytest.mark.django_db
+def test_what_is_done_to_a_campaign_is_in_the_audit_trail() -> None:
+    actions.make_campaign(CLASS)
+    actions.change_campaign(CLASS.code, otherwise(is_invitation=False))
+    actions.close_campaign(CLASS.code)
+    actions.close_campaign(CLASS.code, is_closed=False)
+    with pytest.raises(CampaignProblem):
+        actions.make_campaign(CLASS)
+    told = [(one.action, one.object_id) for one in audit.entries(Wanted(object_kind="campaign"))]
+    verbs = ("publish", "unpublish", "edit", "create")
+    assert told == [(f"content.{verb}", CLASS.code) for verb in verbs]
 
 
 @pytest.mark.django_db

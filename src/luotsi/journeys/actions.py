@@ -12,7 +12,12 @@ from luotsi.foundation import clock
 from luotsi.journeys import rules
 from luotsi.journeys.models import CampaignRow, CountRow
 from luotsi.journeys.tally import Counted, Tally
-from luotsi.journeys.types import Campaign, CampaignProblem, Event, NoSuchCampaign
+from luotsi.journeys.types import Campaign, CampaignProblem, NoSuchCampaign
+from luotsi.journeys.types import Event as Counting
+from luotsi.privacy.actions import record
+from luotsi.privacy.types import Event
+
+KIND = "campaign"
 
 
 def make_campaign(campaign: Campaign) -> None:
@@ -21,10 +26,12 @@ def make_campaign(campaign: Campaign) -> None:
     try:
         with transaction.atomic():
             CampaignRow.objects.create(made_at=clock.now(), **_columns(campaign))
+            record(Event("content.create", KIND, campaign.code))
     except IntegrityError as error:
         raise CampaignProblem({"code": _("Another campaign has this code.")}) from error
 
 
+@transaction.atomic
 def change_campaign(code: str, campaign: Campaign) -> None:
     """Keep a campaign otherwise; its code stays. Raises `CampaignProblem`, `NoSuchCampaign`."""
     _check(campaign)
@@ -32,15 +39,18 @@ def change_campaign(code: str, campaign: Campaign) -> None:
     columns.pop("code")
     if not CampaignRow.objects.filter(code=code).update(**columns):
         raise NoSuchCampaign(code)
+    record(Event("content.edit", KIND, code))
 
 
+@transaction.atomic
 def close_campaign(code: str, *, is_closed: bool = True) -> None:
     """Close a campaign at once, or open it again. Raises `NoSuchCampaign`."""
     if not CampaignRow.objects.filter(code=code).update(is_closed=is_closed):
         raise NoSuchCampaign(code)
+    record(Event("content.unpublish" if is_closed else "content.publish", KIND, code))
 
 
-def count(kind: str, key: str, event: Event, language: str) -> None:
+def count(kind: str, key: str, event: Counting, language: str) -> None:
     """Count that something happened today. Never fails a page: in a web process it is only remembered.
 
     `kind` is "campaign" or "path"; `key` its code.
