@@ -146,3 +146,11 @@ def test_who_writes_in_one_area_makes_no_campaign_of_the_whole_county() -> None:
     make(client)
     client.post(reverse("desk-campaign-edit", args=("hammas",)), {**FIELDS, "area": ""})
     assert queries.campaign("hammas").area == MINE
+
+
+@pytest.mark.parametrize("name", ["desk-campaign", "desk-campaign-edit", "desk-campaign-close"])
+def test_a_code_in_another_spelling_is_no_address(name: str) -> None:
+    published(TEETH)
+    client = at_the_desk(Role.EDITOR, MINE)
+    make(client)
+    assert client.post(reverse(name, args=("HAMMAS",)), FIELDS).status_code == 404

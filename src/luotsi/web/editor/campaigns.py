@@ -236,10 +236,14 @@ def _qr_file(link: str, code: str) -> HttpResponse:
 
 
 def _campaign(code: str) -> Campaign:
+    """The campaign of an address, which unlike a code that residents type has one spelling only."""
     try:
-        return queries.campaign(code)
+        found = queries.campaign(code)
     except NoSuchCampaign as error:
         raise Http404(f"No campaign {code}") from error
+    if found.code != code:
+        raise Http404(f"No campaign {code}")
+    return found
 
 
 def _need_desk(request: HttpRequest) -> None:
