@@ -69,6 +69,16 @@ def test_the_list_narrows_by_problem_area_and_owner_and_becomes_a_table() -> Non
     assert [row[0] for row in rows] == ["Polku", "Hampaat"]
 
 
+def test_one_comes_back_from_a_slot_to_the_list_as_it_was_narrowed() -> None:
+    published(TEETH)
+    client = at_the_desk(Role.COORDINATOR)
+    page = shown(client, "desk-slots", problem="zero", whose="nobody")
+    (slot,) = set(re.findall(r'href="(/editor/slots/teeth/dental/[^"]*)"', page))
+    there = "/editor/slots/?problem=zero&whose=nobody"
+    assert f'href="{there}"' in html.unescape(client.get(slot).content.decode())
+    assert client.post(slot, {"note": "Soitettu"})["Location"] == there
+
+
 def test_a_coordinator_gives_a_slot_to_an_editor_who_finds_it_among_their_own() -> None:
     published(TEETH)
     editor = make_person(Role.EDITOR, MINE, name="eero")

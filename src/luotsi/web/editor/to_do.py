@@ -88,11 +88,11 @@ def to_do_list(request: HttpRequest) -> HttpResponse:
     if request.GET.get("as") == "file":
         return _file([slot_words.row(line, language) for line in found])
     page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
-    query = request.GET.copy()
+    query, here = request.GET.copy(), request.GET.urlencode()
     query.pop("p", None)
     context = {
         "page": page,
-        "rows": [_shown(line, language) for line in page],
+        "rows": [_shown(line, language, here) for line in page],
         "counts": _counts(lines),
         "all_count": len(lines),
         "wanted": wanted,
@@ -105,7 +105,10 @@ def to_do_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def slot_page(request: HttpRequest, path: str, slot: str) -> HttpResponse:
-    """One slot: where it leads in each municipality, and what is said of it."""
+    """One slot: where it leads in each municipality, and what is said of it.
+
+    Its address repeats what the list was narrowed by, so that one comes back to where one was.
+    """
     _need(request, Action.OPEN_EDITOR)
     line = slot_line(path, slot)
     if line is None:
@@ -129,13 +132,14 @@ def slot_page(request: HttpRequest, path: str, slot: str) -> HttpResponse:
         if form.is_valid():
             actions.follow_slot(path, slot, request.user.pk, **form.said(line.follow_up.owner))
             messages.success(request, _("Saved."))
-            return redirect("desk-slots")
+            return redirect(_with(reverse("desk-slots"), request.GET.urlencode()))
     language = get_language() or "fi"
     context = {
         "line": line,
         "shown": _shown(line, language),
         "form": form if may_write or may_assign else None,
         "places": _places(line, language),
+        "list_url": _with(reverse("desk-slots"), request.GET.urlencode()),
     }
     return TemplateResponse(request, "editor/slot.html", context)
 
@@ -150,7 +154,11 @@ def _need(request: HttpRequest, action: Action) -> None:
         raise PermissionDenied
 
 
-def _shown(line: SlotLine, language: str) -> Shown:
+def _with(address: str, query: str) -> str:
+    return f"{address}?{query}" if query else address
+
+
+def _shown(line: SlotLine, language: str, here: str = "") -> Shown:
     return Shown(
         title=pick(line.title, language).text,
         what=pick(line.what, language).text,
@@ -160,7 +168,7 @@ def _shown(line: SlotLine, language: str) -> Shown:
         owner=slot_words.owner(line, language),
         action=slot_words.next_action(line),
         is_accepted=line.follow_up.is_accepted,
-        url=reverse("desk-slot", args=(line.path, line.slot)),
+        url=_with(reverse("desk-slot", args=(line.path, line.slot)), here),
     )
 
 
