@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from tests.demo_server import MORNING, command, environment, free_port, wait_for
 
@@ -101,10 +102,14 @@ def test_a_service_manager_ends_everything_with_one_signal(
 
 
 def begun_request(port: int) -> socket.socket:
-    """A form of which only half has arrived: the page that reads it waits for the rest."""
+    """A form of which only half has arrived: the page that reads it waits for the rest.
+
+    Without the cookie of protected forms it would be refused unread.
+    """
     connection = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
     connection.sendall(
         f"POST /staff/language/ HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n"
+        f"Cookie: {settings.CSRF_COOKIE_NAME}={'a' * 32}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 20\r\n\r\nlanguage=".encode()
     )
     return connection
