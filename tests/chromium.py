@@ -21,6 +21,13 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+STILL = """Promise.allSettled(
+    document.getAnimations()
+        .filter(one => one.effect?.getComputedTiming().endTime !== Infinity)
+        .map(one => one.finished)
+)"""
+"""What fades in has its colours only when it is there."""
+
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -46,6 +53,7 @@ def chromium() -> Iterator[Browser]:
 
 def barriers(page: Page) -> list[tuple[str, str]]:
     """What axe finds: (rule, the first element that breaks it). Empty is the aim."""
+    page.evaluate(STILL)
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("rules => axe.run({ runOnly: rules })", AXE_RULES)
     return [(one["id"], one["nodes"][0]["html"][:160]) for one in found["violations"]]

@@ -265,6 +265,7 @@ class Undo(Exception):
 @example([(Role.COORDINATOR, OTHERS)], (PATH, "delete"))
 @example([(Role.EDITOR, MINE), (Role.COORDINATOR, OTHERS)], (PATH, "publish"))
 @example([(Role.EDITOR, MINE), (Role.COORDINATOR, OTHERS)], (SHARED, "publish"))
+@example([(Role.EDITOR, ""), (Role.REVIEWER, OTHERS)], (PATH, "unlock"))
 @example([(Role.REVIEWER, MINE)], (SUBPATH, "unpublish"))
 @example([(Role.ADMINISTRATOR, ""), (Role.MANAGER, "")], (NOTICE, "edit"))
 @example([(Role.EDITOR, MINE), (Role.COORDINATOR, OTHERS)], (STORY, "publish"))

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import ChecksSidePanel
 from wagtail.admin.utils import get_latest_str
-from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnpublishView
+from wagtail.snippets.views.snippets import CreateView, DeleteView, EditView, UnlockView, UnpublishView
 
 from luotsi.guidance.fault_words import said
 from luotsi.guidance.faults import GateRefused
@@ -106,6 +106,20 @@ class TakeDownView(_Alone, UnpublishView):
 
 class RemoveView(_Alone, DeleteView):
     """Deleting for good."""
+
+
+class ReleaseView(UnlockView):
+    """Taking a lock off: one's own always, another's with the right to this very row.
+
+    Wagtail asks whether the person may unlock anything, which a right in another area would answer.
+    """
+
+    def user_has_permission(self, permission: str) -> bool:
+        person = self.request.user
+        is_own = self.object.locked_by_id == person.pk
+        return is_own or self.permission_policy.user_has_permission_for_instance(
+            person, permission, self.object
+        )
 
 
 class PathCreateView(_PathFormView, CreateView):

@@ -38,6 +38,7 @@ from luotsi.web.editor.views import (
     NoticeEditView,
     PathCreateView,
     PathEditView,
+    ReleaseView,
     RemoveView,
     StoryCreateView,
     StoryEditView,
@@ -141,6 +142,7 @@ class _ReadableViewSet(SnippetViewSet):
     history_view_class = ReadersHistoryView
     unpublish_view_class = TakeDownView
     delete_view_class = RemoveView
+    unlock_view_class = ReleaseView
     revisions_view_class = ReadersRevisionView
     revisions_compare_view_class = ReadersCompareView
     workflow_history_view_class = ReadersWorkflowView
