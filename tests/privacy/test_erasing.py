@@ -169,6 +169,7 @@ def test_a_long_reader_such_as_a_backup_makes_no_writer_wait_for_the_sweep(
 ) -> None:
     monkeypatch.setattr(actions, "_SWEEP_PAUSE", 0.2)
     file = on_disk / "luotsi.sqlite3"
+    plant_audit()  # opens the file, and makes it keep a log
     with sqlite3.connect(file, isolation_level=None) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM privacy_auditrow").fetchone()
