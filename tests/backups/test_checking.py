@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import zipfile
@@ -13,9 +14,9 @@ from typing import Any
 import pytest
 
 from luotsi import __version__
-from luotsi.config.backups import checking
+from luotsi.config.backups import checking, taking, trial
 from luotsi.config.backups.tables import LEFT_OUT
-from luotsi.config.backups.types import MANIFEST, TooNew
+from luotsi.config.backups.types import MANIFEST, BackupError, TooNew
 from tests.backups.installation import luotsi
 
 Change = Callable[[dict[str, bytes]], None]
@@ -153,6 +154,43 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(backup: Path, tmp_path: 
     assert done.returncode == 1
     assert "outside the media folder" in done.stderr
     assert not list(tmp_path.rglob("escaped"))
+
+
+def test_a_column_that_the_migrations_do_not_know_is_refused(backup: Path, tmp_path: Path) -> None:
+    def rename(members: dict[str, bytes]) -> None:
+        told = json.loads(members[MANIFEST])
+        columns = told["tables"][0]["columns"]
+        columns['id" = 1; --'] = columns.pop("id")
+        members[MANIFEST] = json.dumps(told).encode()
+
+    done = luotsi(tmp_path / "data", "restore", str(changed(backup, tmp_path / "columns.zip", rename)))
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_knows_no_second_names_gets_its_backup_and_loses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError("no links here")
+
+    monkeypatch.setattr(os, "link", refuse)
+    partial, to = tmp_path / "b.partial", tmp_path / "b.zip"
+    partial.write_text("new")
+    taking._give_name(partial, to)
+    assert to.read_text() == "new"
+    partial.write_text("newer")
+    with pytest.raises(FileExistsError):
+        taking._give_name(partial, to)
+    assert to.read_text() == "new"
+
+
+def test_two_trials_in_one_folder_do_not_disturb_each_other(tmp_path: Path) -> None:
+    with trial._alone(tmp_path) as scratch:
+        with pytest.raises(BackupError, match="Another trial"), trial._alone(tmp_path):
+            pass
+        assert scratch.is_dir()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_trial_restores_all_of_it_and_leaves_nothing(backup: Path, copied_from: Path) -> None:

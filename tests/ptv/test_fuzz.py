@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from luotsi.catalogue import models, queries
@@ -159,6 +159,9 @@ def test_any_file_at_all_is_told_and_never_raises(content: Any) -> None:
 @pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(spoilt(), min_size=1, max_size=4))
+@example(
+    [channel(id="\ud800half", serviceChannelNames="\ud800"), channel(id="a\x00b", serviceChannelNames=7)]
+)
 def test_a_folder_of_spoilt_objects_stores_nothing_twice_and_the_good_one_anyway(
     tmp_path: Path, documents: list[dict[str, Any]]
 ) -> None:

@@ -157,6 +157,10 @@ def _load_tables(archive: zipfile.ZipFile, manifest: Manifest, progress: Progres
     told = {table.name for table in manifest.tables}
     if told != set(kept):
         raise DamagedBackup(f"The backup's tables do not fit its migrations: {sorted(told ^ set(kept))[0]}.")
+    for table in manifest.tables:
+        if {one.name for one in table.columns} != {one.name for one in kept[table.name].columns}:
+            # Their names go into statements: only those that the migrations know.
+            raise DamagedBackup(f"The columns of {table.name} do not fit the backup's migrations.")
     done = 0
     try:
         with transaction.atomic():

@@ -66,11 +66,25 @@ def _written_whole(to: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(handle)
-            # Not `rename`, which would put it in place of a backup that somebody else has just written.
-            os.link(partial, to)
+            _give_name(partial, to)
         finally:
             partial.unlink(missing_ok=True)
     _keep_name(to.parent)
+
+
+def _give_name(partial: Path, to: Path) -> None:
+    """Not by renaming, which would put it in place of a backup that somebody else has just written.
+
+    Some network folders know no second name of a file; there the look before the renaming must do.
+    """
+    try:
+        os.link(partial, to)
+    except FileExistsError:
+        raise
+    except OSError:
+        if to.exists():
+            raise FileExistsError(f"There is a backup {to} already.") from None
+        partial.rename(to)
 
 
 def _keep_name(folder: Path) -> None:

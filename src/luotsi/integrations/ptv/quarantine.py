@@ -53,17 +53,22 @@ class Quarantine:
             kind=refusal.kind,
             key=key_of(refusal),
             source=self._source[:500],
-            place=refusal.file[:500],
-            reason=refusal.reason,
-            raw=refusal.raw.replace("\x00", ""),
+            place=storable(refusal.file)[:500],
+            reason=storable(refusal.reason),
+            raw=storable(refusal.raw),
             first_seen=now,
             last_seen=now,
         )
 
 
+def storable(text: str) -> str:
+    """Text that every database takes: no zero, and a question mark for half of a pair of characters."""
+    return text.replace("\x00", "").encode(errors="replace").decode()
+
+
 def key_of(refusal: Refusal) -> str:
     """The id, or for an object without one a digest of it."""
     if refusal.id:
-        return refusal.id[:100]
+        return storable(refusal.id)[:100]
     told = f"{refusal.file}\n{refusal.reason}\n{refusal.raw}".encode(errors="replace")
     return f"no-id:{hashlib.blake2b(told, digest_size=16).hexdigest()}"
