@@ -8,6 +8,7 @@ so that code that has just written (and a test that rolls back) sees what it sho
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 import time
@@ -252,6 +253,8 @@ def _read_aside() -> None:
     started, writes = time.monotonic(), _own_writes
     try:
         _read_if_changed(trusted_for=LOOK_EVERY).prepare()
+        # It lives long and holds no circles: the collector need not walk all of it while pages wait.
+        gc.freeze()
         rest = min(LONGEST_TRUST, max(LOOK_EVERY, REST * (time.monotonic() - started)))
         _trust(rest, unless_written_since=writes)
     except DatabaseError:
