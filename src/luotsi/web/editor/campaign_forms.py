@@ -19,6 +19,7 @@ from luotsi.journeys.rules import typed
 from luotsi.journeys.types import Campaign, TargetKind
 from luotsi.organisation import queries as organisation
 from luotsi.organisation import taxonomy
+from luotsi.web.editor.areas import area_names
 from luotsi.web.editor.permissions import Person
 
 Choices = list[tuple[str, Any]]
@@ -116,17 +117,8 @@ def target_choices(language: str) -> Choices:
 
 def area_choices(person: Person, language: str) -> Choices:
     """The service areas in which the person may write; the whole county for those who may there."""
-    try:
-        areas = organisation.county().service_areas
-    except organisation.NoCounty:
-        areas = ()
     whole: Choices = [("", _now("The whole county"))] if may(person, Action.WRITE_CONTENT) else []
-    own = [
-        (area.code, pick(area.names, language).text)
-        for area in areas
-        if may(person, Action.WRITE_CONTENT, area.code)
-    ]
-    return whole + own
+    return whole + [each for each in area_names(language) if may(person, Action.WRITE_CONTENT, each[0])]
 
 
 class KnownForm(forms.Form):

@@ -1,18 +1,23 @@
-"""Taking data out of the house: whoever does so has proved lately who they are."""
+"""Taking data out of the house as a table; whoever does so with answers has proved lately who they are."""
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from collections.abc import Iterable, Sequence
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 
 from luotsi.accounts import sessions
+from luotsi.accounts.middleware import to_reauthentication
+from luotsi.foundation.tables import as_csv
 
 
 def need_export(request: HttpRequest) -> HttpResponse | None:
     """The way to prove again who one is; None for whoever has done so lately. Ask about rights first."""
-    if sessions.was_proved_lately(request):
-        return None
-    query = urlencode({"next": request.get_full_path()})
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
+    return None if sessions.was_proved_lately(request) else to_reauthentication(request)
+
+
+def table_file(headings: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> HttpResponse:
+    """A table that the browser keeps as a file of this name."""
+    file = HttpResponse(as_csv(headings, rows), content_type="text/csv; charset=utf-8")
+    file.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return file

@@ -22,13 +22,12 @@ from luotsi.feedback import actions, queries
 from luotsi.feedback.types import NO, PARTLY, REASONS, YES, Subject, Summary, Written
 from luotsi.flows.document import PathDocument
 from luotsi.foundation.languages import pick
-from luotsi.foundation.tables import as_csv
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import GuidancePath
 from luotsi.guidance.types import PathCard, PublishedPath
-from luotsi.organisation import queries as organisation
-from luotsi.web.editor.exporting import need_export
+from luotsi.web.editor.areas import area_names
+from luotsi.web.editor.exporting import need_export, table_file
 from luotsi.web.editor.panels import address
 from luotsi.web.editor.permissions import Person, areas_of, may_themes
 
@@ -88,7 +87,7 @@ def feedback_list(request: HttpRequest) -> HttpResponse:
         "lines": lines,
         "area": area,
         "only": only,
-        "areas": _areas(),
+        "areas": area_names(get_language() or "fi"),
         "may_export": may_somewhere(request.user, Action.EXPORT_DATA),
         "query": request.GET.urlencode(),
     }
@@ -248,15 +247,6 @@ def _title(document: PathDocument) -> str:
     return pick(document.title, get_language() or "fi").text
 
 
-def _areas() -> list[tuple[str, str]]:
-    try:
-        areas = organisation.county().service_areas
-    except organisation.NoCounty:
-        return []
-    language = get_language() or "fi"
-    return [(area.code, pick(area.names, language).text) for area in areas]
-
-
 def _file_of_paths(request: HttpRequest, cards: Iterable[PathCard]) -> HttpResponse:
     """The counts of those paths whose data the person may take out."""
     able = [card for card in cards if may_themes(request.user, Action.EXPORT_DATA, card.themes)]
@@ -285,7 +275,7 @@ def _file_of_paths(request: HttpRequest, cards: Iterable[PathCard]) -> HttpRespo
         ]
         for line in _lines(able)
     ]
-    return _file(as_csv(headings, rows), "palaute.csv")
+    return table_file(headings, rows, "palaute.csv")
 
 
 def _file_of_words(code: str, words: Iterable[Words]) -> HttpResponse:
@@ -294,10 +284,4 @@ def _file_of_words(code: str, words: Iterable[Words]) -> HttpResponse:
         [one.day.isoformat(), one.verdict, one.reason, one.words, one.language, one.outcome, one.version]
         for one in words
     ]
-    return _file(as_csv(headings, rows), f"palaute-{code}.csv")
-
-
-def _file(table: bytes, name: str) -> HttpResponse:
-    file = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    file.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return file
+    return table_file(headings, rows, f"palaute-{code}.csv")

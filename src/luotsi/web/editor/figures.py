@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET
 from luotsi.accounts.access import Action, may_somewhere
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
-from luotsi.foundation.tables import as_csv
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import PathCard
 from luotsi.journeys import queries
 from luotsi.journeys.types import Counts, Event
+from luotsi.web.editor.exporting import table_file
 from luotsi.web.editor.permissions import may_themes
 
 PERIODS = (7, 30, 90)
@@ -83,6 +83,4 @@ def _most_opened(row: Row) -> tuple[int, str]:
 
 def _file(rows: list[Row]) -> HttpResponse:
     headings = [_("Path"), _("Opened"), _("Got to the end"), _("Helped"), _("Partly"), _("Did not help")]
-    file = HttpResponse(as_csv(headings, [row.cells for row in rows]), content_type="text/csv; charset=utf-8")
-    file.headers["Content-Disposition"] = 'attachment; filename="ohjauspolut.csv"'
-    return file
+    return table_file(headings, [row.cells for row in rows], "ohjauspolut.csv")

@@ -20,10 +20,11 @@ from luotsi.accounts.access import Action, may_somewhere
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import Problem, Resolution
 from luotsi.foundation.languages import pick
-from luotsi.foundation.tables import as_csv
 from luotsi.guidance import actions, queries, slot_words
 from luotsi.guidance.slots import WORST_FIRST, SlotLine, catalogue_slot, slot_line, slot_lines
 from luotsi.organisation import queries as organisation
+from luotsi.web.editor.areas import area_names
+from luotsi.web.editor.exporting import table_file
 from luotsi.web.editor.forms import SlotForm, owners_for
 from luotsi.web.editor.permissions import areas_of, may_themes
 
@@ -86,7 +87,8 @@ def to_do_list(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request)
     found = [line for line in lines if wanted.holds(line, request.user.pk)]
     if request.GET.get("as") == "file":
-        return _file([slot_words.row(line, language) for line in found])
+        rows = [slot_words.row(line, language) for line in found]
+        return table_file(slot_words.headings(), rows, "palvelupaikat.csv")
     page = Paginator(found, A_PAGE).get_page(request.GET.get("p"))
     query, here = request.GET.copy(), request.GET.urlencode()
     query.pop("p", None)
@@ -97,7 +99,7 @@ def to_do_list(request: HttpRequest) -> HttpResponse:
         "all_count": len(lines),
         "wanted": wanted,
         "problems": list(slot_words.PROBLEMS.items()),
-        "areas": _areas(language),
+        "areas": area_names(language),
         "query": query.urlencode(),
     }
     return TemplateResponse(request, "editor/slots.html", context)
@@ -179,14 +181,6 @@ def _counts(lines: list[SlotLine]) -> list[tuple[Problem, str, int]]:
     return [each for each in counted if each[2]]
 
 
-def _areas(language: str) -> list[tuple[str, str]]:
-    try:
-        areas = organisation.county().service_areas
-    except organisation.NoCounty:
-        return []
-    return [(area.code, pick(area.names, language).text) for area in areas]
-
-
 def _places(line: SlotLine, language: str) -> list[dict[str, Any]]:
     """Where the slot leads a resident of each municipality."""
     written = queries.published_documents()[line.path].slots[line.slot]
@@ -205,9 +199,3 @@ def _leads(resolution: Resolution, language: str) -> list[tuple[str, str]]:
             for one in resolution.services
         ]
     return [(pick(point.names, language).text, "") for point in resolution.contact_points]
-
-
-def _file(rows: list[list[str]]) -> HttpResponse:
-    file = HttpResponse(as_csv(slot_words.headings(), rows), content_type="text/csv; charset=utf-8")
-    file.headers["Content-Disposition"] = 'attachment; filename="palvelupaikat.csv"'
-    return file

@@ -32,10 +32,9 @@ from luotsi.feedback.wish_types import (
 )
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
-from luotsi.foundation.tables import as_csv
 from luotsi.organisation import taxonomy
 from luotsi.web.editor.campaign_forms import DayField
-from luotsi.web.editor.exporting import need_export
+from luotsi.web.editor.exporting import need_export, table_file
 
 ASKED_FOR = timedelta(days=30)
 """How long a survey is open unless told otherwise."""
@@ -209,9 +208,7 @@ def _file(request: HttpRequest, chosen: Survey | None, results: WishResults) -> 
         for line in lines
     ]
     rows += [[_("In people’s own words"), one.words, "", one.language] for one in results.words]
-    file = HttpResponse(as_csv(headings, rows), content_type="text/csv; charset=utf-8")
-    file.headers["Content-Disposition"] = f'attachment; filename="toiveet-{chosen.opens_on}.csv"'
-    return file
+    return table_file(headings, rows, f"toiveet-{chosen.opens_on}.csv")
 
 
 def _need_right(request: HttpRequest) -> None:
