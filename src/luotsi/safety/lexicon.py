@@ -1,0 +1,119 @@
+"""Finds which of the rules' words a written word may be, allowing for one slip in long words.
+
+A rule's word is written `word` (exactly this), `stem*` (begins so) or `*ending` (a compound that ends so).
+One missing, extra, wrong or swapped letter is allowed in words and stems of six letters or more, never in
+the first letter, unless the word is marked with `!` or the written word is known to be another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+SHORTEST_WITH_SLIP = 6
+_KEY = 6
+
+
+class Lexicon:
+    """The words of all rules, each with a number. Built once, then only read."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._stems: dict[str, list[int]] = {}
+        self._endings: dict[str, list[int]] = {}
+        self._near: dict[str, list[tuple[str, bool, int]]] = {}
+        self._known: set[str] = set()
+        self._lengths: list[int] = []
+        self._ending_lengths: list[int] = []
+
+    def add(self, pattern: str) -> int:
+        """The number of a rule's word."""
+        if pattern in self._numbers:
+            return self._numbers[pattern]
+        number = self._numbers[pattern] = len(self._numbers)
+        word = pattern.strip("*!")
+        if pattern.startswith("*"):
+            self._endings.setdefault(word, []).append(number)
+            self._ending_lengths = sorted({len(one) for one in self._endings})
+            return number
+        is_stem = "*" in pattern
+        table = self._stems if is_stem else self._exact
+        table.setdefault(word, []).append(number)
+        if is_stem:
+            self._lengths = sorted({len(one) for one in self._stems})
+        if len(word) >= SHORTEST_WITH_SLIP and "!" not in pattern and word.isalpha():
+            for key in _keys(word):
+                self._near.setdefault(key, []).append((word, is_stem, number))
+        return number
+
+    def know(self, words: Iterable[str]) -> None:
+        """Take these words as they are: they are not slips of others."""
+        self._known.update(words)
+
+    def find(self, word: str) -> frozenset[int]:
+        """The numbers of all rules' words that `word` may be. Time is bounded by the longest of them."""
+        found = list(self._exact.get(word, ()))
+        size = len(word)
+        stems = self._stems
+        for length in self._lengths:
+            if length > size:
+                break
+            numbers = stems.get(word[:length])
+            if numbers:
+                found += numbers
+        for length in self._ending_lengths:
+            if length > size:
+                break
+            found += self._endings.get(word[-length:], ())
+        if not found and size >= SHORTEST_WITH_SLIP - 1 and word not in self._known:
+            found = self._with_slip(word)
+        return frozenset(found)
+
+    def _with_slip(self, word: str) -> list[int]:
+        found = []
+        near = self._near
+        for key in _keys(word):
+            for other, is_stem, number in near.get(key, ()):
+                if is_one_slip(word, other, is_stem):
+                    found.append(number)
+        return found
+
+
+def _keys(word: str) -> set[str]:
+    """The first letters with each but the first left out: a word and its slip share one of these."""
+    start = word[:_KEY]
+    if len(start) < _KEY:
+        return {start}
+    return {start[:place] + start[place + 1 :] for place in range(1, _KEY)}
+
+
+def is_one_slip(word: str, other: str, is_stem: bool) -> bool:
+    """Whether `word` is `other` (or begins with it, if it is a stem) but for one letter."""
+    place = 0
+    shortest = min(len(word), len(other))
+    while place < shortest and word[place] == other[place]:
+        place += 1
+    if place == 0:
+        return False
+    if place == len(other):
+        return is_stem or len(word) == place + 1
+    is_last = place == len(other) - 1
+    if is_last and is_stem and len(other) < SHORTEST_WITH_SLIP + 2:
+        return False
+    rest = other[place + 1 :]
+    if is_stem:
+        return (
+            word.startswith(rest, place + 1)
+            or word.startswith(rest, place)
+            or word.startswith(other[place:], place + 1)
+            or (
+                word[place : place + 2] == other[place : place + 2][::-1]
+                and word.startswith(rest[1:], place + 2)
+            )
+        )
+    return (
+        word[place + 1 :] == rest
+        or word[place:] == rest
+        or word[place + 1 :] == other[place:]
+        or (word[place : place + 2] == other[place : place + 2][::-1] and word[place + 2 :] == rest[1:])
+    )

@@ -1,0 +1,262 @@
+"""Matches a message against the rules for emergencies: concepts that stand together, and what silences them.
+
+A concept is a list of phrases. A rule is a sum of concepts that must stand near each other. A context (a past
+time, a school essay, a bill, an idiom) silences a match to which it belongs, and no other: danger told in
+another sentence still counts. Every step looks at a bounded number of words around a word, so the time is
+proportional to the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from luotsi.safety.lexicon import Lexicon
+from luotsi.safety.words import Words, fold, split
+
+Span = tuple[int, int]
+"""First and last word."""
+
+Spans = dict[int, list[Span]]
+"""Where each concept, by its number, stands; in the order of the text."""
+
+FARTHEST_CONTEXT = 16
+"""Words between a match and a context of the same sentence: run-on stories have no full stops."""
+BEFORE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One word of a phrase: the numbers of words that fit, and how many words may stand before it."""
+
+    fits: frozenset[int]
+    gap: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that follow each other, and the concept that they mean."""
+
+    concept: int
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What makes a match no emergency. `scope`: sentence, clause, before, over or beside."""
+
+    name: str
+    scope: str
+    concept: int
+    is_optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Concepts that must stand together, and concepts that must not stand in the same sentence."""
+
+    all_of: tuple[int, ...]
+    none_of: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule with its examples; `code` is language.kind.name."""
+
+    code: str
+    kind: str
+    sums: tuple[Sum, ...]
+    within: int = 7
+    despite: frozenset[str] = frozenset()
+    unless: frozenset[str] = frozenset()
+    is_narrated: bool = False
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Language:
+    """The rules and contexts of one language; `now` and `past_verb` weigh a past time."""
+
+    rules: list[Rule] = field(default_factory=list)
+    contexts: list[Context] = field(default_factory=list)
+    now: int = -1
+    past_verb: int = -1
+
+
+class Book:
+    """All rules of all languages. Built once, then only read, so threads may share it."""
+
+    def __init__(self, lexicon: Lexicon, phrases: Iterable[Phrase], languages: Sequence[Language]) -> None:
+        self.lexicon = lexicon
+        self.languages = tuple(languages)
+        self._starts: dict[int, list[Phrase]] = {}
+        for phrase in phrases:
+            for number in phrase.elements[0].fits:
+                self._starts.setdefault(number, []).append(phrase)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule in fixed order."""
+        return tuple(rule for language in self.languages for rule in language.rules)
+
+    def match(self, text: str) -> tuple[Rule, ...]:
+        """The rules that hold for `text` and are not silenced, in fixed order."""
+        words = split(fold(text))
+        if not words.words:
+            return ()
+        spans = self._find(words)
+        return tuple(
+            rule
+            for language in self.languages
+            for rule in language.rules
+            if any(_holds(one, rule, language, spans, words) for one in rule.sums)
+        )
+
+    def _find(self, words: Words) -> Spans:
+        known: dict[str, frozenset[int]] = {}
+        find = self.lexicon.find
+        found = []
+        for word in words.words:
+            numbers = known.get(word)
+            if numbers is None:
+                numbers = known[word] = find(word)
+            found.append(numbers)
+        spans: dict[int, set[Span]] = {}
+        for place, numbers in enumerate(found):
+            for number in numbers:
+                for phrase in self._starts.get(number, ()):
+                    end = _end(phrase, place, found, words.sentences)
+                    if end >= 0:
+                        spans.setdefault(phrase.concept, set()).add((place, end))
+        return {concept: sorted(places) for concept, places in spans.items()}
+
+
+def _end(phrase: Phrase, start: int, found: list[frozenset[int]], sentences: list[int]) -> int:
+    """The place of the phrase's last word, or -1 if it does not stand here."""
+    place = start
+    for element in phrase.elements[1:]:
+        last = min(place + 1 + element.gap, len(found) - 1)
+        fits = element.fits
+        for candidate in range(place + 1, last + 1):
+            if not fits.isdisjoint(found[candidate]):
+                break
+        else:
+            return -1
+        if sentences[candidate] != sentences[place]:
+            return -1
+        place = candidate
+    return place
+
+
+def _holds(one: Sum, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
+    if any(concept not in spans for concept in one.all_of):
+        return False
+    for first in spans[one.all_of[0]]:
+        span = _together(first, one.all_of[1:], rule.within, spans, words)
+        if (
+            span is not None
+            and not _has_excluded(span, one.none_of, spans, words)
+            and not _is_silenced(span, rule, language, spans, words)
+        ):
+            return True
+    return False
+
+
+def _together(first: Span, others: tuple[int, ...], within: int, spans: Spans, words: Words) -> Span | None:
+    """The words from the first to the last of the concepts, if each stands near the first."""
+    start, end = first
+    for concept in others:
+        near = _nearest(first, spans[concept], within, words)
+        if near is None:
+            return None
+        start, end = min(start, near[0]), max(end, near[1])
+    return start, end
+
+
+def _nearest(span: Span, places: list[Span], within: int, words: Words) -> Span | None:
+    """The nearest place of a concept beside `span`, not in it, in its sentence or the neighbouring one."""
+    start, end = span
+    best: Span | None = None
+    best_distance = within + 1
+    for index in range(bisect_left(places, (start - within - 6, -1)), len(places)):
+        place = places[index]
+        if place[0] > end + within:
+            break
+        distance = place[0] - end if place[0] > end else start - place[1]
+        if distance <= 0:
+            continue
+        apart = abs(words.sentences[place[0]] - words.sentences[start])
+        distance += 2 * apart
+        if apart <= 1 and distance < best_distance:
+            best, best_distance = place, distance
+    return best
+
+
+def _has_excluded(span: Span, concepts: tuple[int, ...], spans: Spans, words: Words) -> bool:
+    return any(
+        _in_sentence(span, place, words, 0)
+        for concept in concepts
+        for place in _close(spans.get(concept), span)
+    )
+
+
+def _close(places: list[Span] | None, span: Span) -> list[Span]:
+    """Places no farther from `span` than a context may be."""
+    if not places:
+        return []
+    first = bisect_left(places, (span[0] - FARTHEST_CONTEXT - 6, -1))
+    last = bisect_left(places, (span[1] + FARTHEST_CONTEXT + 1, -1))
+    return places[first:last]
+
+
+def _in_sentence(span: Span, place: Span, words: Words, apart: int) -> bool:
+    """Whether `place` stands in a sentence of `span`, or at most `apart` sentences from it."""
+    first, last = words.sentences[span[0]], words.sentences[span[1]]
+    return first - apart <= words.sentences[place[0]] <= last + apart
+
+
+def _is_silenced(span: Span, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
+    if "question" in rule.unless and words.sentences[span[1]] in words.questions:
+        return True
+    for context in language.contexts:
+        applies = context.name in rule.unless if context.is_optional else context.name not in rule.despite
+        if applies and any(
+            _belongs(context, span, place, rule, words)
+            and not _is_over_again(context, span, place, language, spans, words)
+            for place in _close(spans.get(context.concept), span)
+        ):
+            return True
+    return False
+
+
+def _belongs(context: Context, span: Span, place: Span, rule: Rule, words: Words) -> bool:
+    """Whether the context at `place` belongs to the match at `span`."""
+    scope = context.scope
+    if scope == "over":
+        return place[0] <= span[1] and span[0] <= place[1]
+    if scope == "before":
+        return (
+            0 <= span[0] - place[0] and span[0] - place[1] <= BEFORE and _in_sentence(span, place, words, 0)
+        )
+    if scope == "clause":
+        return words.clauses[span[0]] <= words.clauses[place[0]] <= words.clauses[span[1]]
+    apart = 1 if scope == "beside" or (rule.is_narrated and context.name == "past") else 0
+    return _in_sentence(span, place, words, apart)
+
+
+def _is_over_again(
+    context: Context, span: Span, place: Span, language: Language, spans: Spans, words: Words
+) -> bool:
+    """Whether a past time does not count: something happens now, or the match stands in the present."""
+    if context.name != "past":
+        return False
+    if any(_in_sentence(span, now, words, 0) for now in _close(spans.get(language.now), span)):
+        return True
+    first, last = words.clauses[span[0]], words.clauses[span[1]]
+    if first <= words.clauses[place[0]] <= last:
+        return False
+    return not any(
+        first <= words.clauses[verb[0]] <= last for verb in _close(spans.get(language.past_verb), span)
+    )

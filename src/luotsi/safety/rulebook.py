@@ -1,0 +1,153 @@
+"""Reads the rules for emergencies from the package's own text files, one for each language.
+
+    concept breath: hengit*, henki kulk*, en saa .. henke*     phrases; `..` is up to three words between
+    concept breath: happea                                     more of the same
+    context past sentence: viime vuonna, lapsena               silences matches of the same sentence
+    rule medical.breath: not + breath | choking - joke         sums; `-` must not stand in the sentence
+      within 5                                                 words between the concepts
+      despite past question                                    contexts that do not silence it
+      unless question                                          optional contexts that do
+      yes: Isä ei hengitä                                      examples, which a test runs
+      no: Hengitän syvään
+    known: hengitysteho                                        words that are no slips of others
+
+In a phrase `a/b` is either word and `@name` any single word of a concept defined above. A line that begins
+with spaces and a comma continues a list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+
+from luotsi.safety.lexicon import Lexicon
+from luotsi.safety.matching import Book, Context, Element, Language, Phrase, Rule, Sum
+from luotsi.safety.words import fold
+
+LANGUAGES = ("fi", "sv", "en")
+GAP = 3
+
+
+class RuleError(ValueError):
+    """A line of a rule file that cannot be read; the message names the file and the line."""
+
+
+class _Reader:
+    """Collects what the files say."""
+
+    def __init__(self) -> None:
+        self.lexicon = Lexicon()
+        self.phrases: list[Phrase] = []
+        self.concepts: dict[str, int] = {}
+        self.single: dict[str, set[int]] = {}
+        self.languages: list[Language] = []
+        self._code = ""
+
+    def read(self, code: str, text: str) -> None:
+        """One language's file."""
+        self._code = code
+        self.languages.append(Language())
+        for number, raw in enumerate(text.splitlines(), 1):
+            line = raw.split(" #")[0].rstrip()
+            if not line or line.startswith("#"):
+                continue
+            try:
+                if raw[0] == " ":
+                    self._option(line.strip())
+                else:
+                    self._entry(line)
+            except (ValueError, KeyError, IndexError) as error:
+                raise RuleError(f"{code}.txt, line {number}: {error}") from error
+        language = self.languages[-1]
+        language.now = self._number("now")
+        language.past_verb = self._number("past_verb")
+
+    def _number(self, name: str) -> int:
+        return self.concepts.setdefault(f"{self._code}.{name}", len(self.concepts))
+
+    def _entry(self, line: str) -> None:
+        head, _, rest = line.partition(":")
+        word, *names = head.split()
+        if word == "known":
+            self.lexicon.know(fold(one.strip()) for one in rest.split(","))
+        elif word == "concept":
+            self._phrases(names[0], rest)
+        elif word == "context":
+            self._context(names, rest)
+        elif word == "rule":
+            self._rule(names[0], rest)
+        else:
+            raise ValueError(f"unknown word {word!r}")
+
+    def _context(self, names: list[str], rest: str) -> None:
+        concept = self._number(f"context {names[0]}")
+        contexts = self.languages[-1].contexts
+        if all(one.concept != concept for one in contexts):
+            contexts.append(Context(names[0], names[1], concept, "optional" in names[2:]))
+        self._phrases(f"context {names[0]}", rest)
+
+    def _phrases(self, name: str, rest: str) -> None:
+        concept = self._number(name)
+        self.single.setdefault(name_of := f"{self._code}.{name}", set())
+        for text in rest.split(","):
+            elements: list[Element] = []
+            gap = 0
+            for word in fold(text).split():
+                if word == "..":
+                    gap = GAP
+                    continue
+                elements.append(Element(self._fits(word), gap))
+                gap = 0
+            if len(elements) == 1:
+                self.single[name_of] |= elements[0].fits
+            if elements:
+                self.phrases.append(Phrase(concept, tuple(elements)))
+
+    def _fits(self, word: str) -> frozenset[int]:
+        fits: set[int] = set()
+        for one in word.split("/"):
+            if one.startswith("@"):
+                fits |= self.single[f"{self._code}.{one[1:]}"]
+            else:
+                fits.add(self.lexicon.add(one))
+        return frozenset(fits)
+
+    def _rule(self, code: str, rest: str) -> None:
+        sums = []
+        for part in rest.split("|"):
+            positive, *negative = part.split(" - ")
+            sums.append(Sum(self._known(positive.split("+")), self._known(negative)))
+        kind = code.partition(".")[0]
+        self.languages[-1].rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums)))
+
+    def _known(self, names: list[str]) -> tuple[int, ...]:
+        return tuple(self.concepts[f"{self._code}.{name.strip()}"] for name in names)
+
+    def _option(self, line: str) -> None:
+        rules = self.languages[-1].rules
+        rule = rules[-1]
+        word, _, rest = line.partition(" ")
+        if word == "yes:":
+            rule = replace(rule, yes=(*rule.yes, rest.strip()))
+        elif word == "no:":
+            rule = replace(rule, no=(*rule.no, rest.strip()))
+        elif word == "within":
+            rule = replace(rule, within=int(rest))
+        elif word == "despite":
+            rule = replace(rule, despite=frozenset(rest.split()))
+        elif word == "unless":
+            rule = replace(rule, unless=frozenset(rest.split()))
+        elif word == "narrated":
+            rule = replace(rule, is_narrated=True)
+        else:
+            raise ValueError(f"unknown option {word!r}")
+        rules[-1] = rule
+
+
+def read_book() -> Book:
+    """The rules of all languages. RuleError if a file of the package is damaged."""
+    reader = _Reader()
+    folder = files("luotsi.safety") / "rules"
+    for code in LANGUAGES:
+        reader.read(code, (folder / f"{code}.txt").read_text(encoding="utf-8"))
+    return Book(reader.lexicon, reader.phrases, reader.languages)
