@@ -52,7 +52,7 @@ def assess(text: str, language: str | None = None) -> Assessment:
     kinds = tuple(kind for kind in KINDS if any(rule.kind == kind for rule in matched))
     if kinds:
         because = tuple(rule.code for rule in matched if rule.kind != SOFT)
-        return Assessment(True, kinds, False, because, "rules")
+        return Assessment(is_emergency=True, kinds=kinds, because=because, by="rules")
     if matched:
-        return Assessment(False, (), True, tuple(rule.code for rule in matched), "rules")
+        return Assessment(is_soft=True, because=tuple(rule.code for rule in matched), by="rules")
     return NOTHING

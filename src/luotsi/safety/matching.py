@@ -238,7 +238,7 @@ def _belongs(context: Context, span: Span, place: Span, rule: Rule, words: Words
         return place[0] <= span[1] and span[0] <= place[1]
     if scope == "before":
         return (
-            0 <= span[0] - place[0] and span[0] - place[1] <= BEFORE and _in_sentence(span, place, words, 0)
+            span[0] - place[0] >= 0 and span[0] - place[1] <= BEFORE and _in_sentence(span, place, words, 0)
         )
     if scope == "clause":
         return words.clauses[span[0]] <= words.clauses[place[0]] <= words.clauses[span[1]]
