@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
-from luotsi.understanding.types import SearchDocument
+from luotsi.understanding.lexicon import Term
+from luotsi.understanding.types import Meaning, SearchDocument
 
 Source = Callable[[], Iterable[SearchDocument]]
+_Thing = TypeVar("_Thing")
+MeaningSource = Callable[[], Iterable[Meaning]]
+TermSource = Callable[[], Iterable[Term]]
 
 _sources: dict[str, Source] = {}
+_meanings: dict[str, MeaningSource] = {}
+_terms: dict[str, TermSource] = {}
 
 
 class SourceError(Exception):
@@ -36,3 +43,31 @@ def documents() -> Iterator[SearchDocument]:
             yield from _sources[kind]()
         except Exception as error:
             raise SourceError(kind) from error
+
+
+def register_meanings(kind: str, source: MeaningSource) -> None:
+    """Offer what a message can mean; like `register`."""
+    _meanings[kind] = source
+
+
+def register_terms(name: str, source: TermSource) -> None:
+    """Offer terms of the lexicon; like `register`."""
+    _terms[name] = source
+
+
+def meanings() -> list[Meaning]:
+    """Every meaning of every source, in a fixed order; raises `SourceError`."""
+    found = [meaning for kind in sorted(_meanings) for meaning in _read(kind, _meanings[kind])]
+    return sorted(found, key=lambda meaning: (meaning.kind, meaning.key))
+
+
+def terms() -> list[Term]:
+    """Every term of the lexicon; raises `SourceError`."""
+    return [term for name in sorted(_terms) for term in _read(name, _terms[name])]
+
+
+def _read(kind: str, source: Callable[[], Iterable[_Thing]]) -> list[_Thing]:
+    try:
+        return list(source())
+    except Exception as error:
+        raise SourceError(kind) from error

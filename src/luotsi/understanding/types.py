@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,3 +78,42 @@ class Freshness:
     built_at: datetime | None
     is_behind: bool
     """Content has changed since; a worker builds within seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """Something a message can mean: a class of the classifier, learnt from how people say it."""
+
+    kind: str
+    key: str
+    """How the room that offers it finds it again; unique within the kind."""
+    said: Mapping[str, tuple[str, ...]]
+    """Example utterances by language."""
+    texts: Mapping[str, tuple[tuple[str, float], ...]] = field(default_factory=dict)
+    """Content about it by language, each text with its weight beside an utterance's 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One thing that a text may mean; all guesses of a text have probabilities that add up to 1."""
+
+    kind: str
+    key: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a text may mean, the likeliest first, and how it was read."""
+
+    guesses: tuple[Guess, ...] = ()
+    language: str = ""
+    """The text's own language, as far as it can be told; empty when it cannot."""
+    language_margin: float = 0.0
+    """How far the language is before the next likely one, 0–1."""
+    known: float = 0.0
+    """Share of the text that was met in training, 0–1; near 0 for gibberish and other languages."""
+    best_score: float = 0.0
+    """The best class's margin: above 0 the classifier would say yes to it alone."""
+    is_ready: bool = True
+    """False while nothing has been learnt."""

@@ -1,0 +1,50 @@
+"""What guidance offers to understanding: every published path with what people say and what it says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from luotsi.flows.document import ChoiceQuestion, PathDocument, SeveralQuestion
+from luotsi.guidance import queries, snapshot
+from luotsi.guidance.gate import ALL_LANGUAGES
+from luotsi.organisation import taxonomy
+from luotsi.understanding.types import Meaning
+
+KIND = "path"
+TITLE, REASON, SUMMARY, OUTCOME, OPTION, STEP = 1.0, 0.8, 0.7, 0.5, 0.4, 0.3
+"""How much a text of each place in a path says of what people mean, beside an utterance's 1."""
+
+
+def meanings() -> Iterator[Meaning]:
+    """One meaning for each path that residents can choose."""
+    for document in snapshot.now().documents.values():
+        if document.kind == "path":
+            yield Meaning(
+                kind=KIND,
+                key=document.code,
+                said=queries.utterances(document.code),
+                texts={language: tuple(_texts(document, language)) for language in ALL_LANGUAGES},
+            )
+
+
+def _texts(document: PathDocument, language: str) -> Iterator[tuple[str, float]]:
+    for text, weight in _weighed(document, language):
+        if text:
+            yield text, weight
+
+
+def _weighed(document: PathDocument, language: str) -> Iterator[tuple[str, float]]:
+    yield document.title.get(language, ""), TITLE
+    for text in (document.summary, document.for_whom):
+        yield (queries.render(text, language).text if text and language in text else ""), SUMMARY
+    for code in document.contact_reasons:
+        yield taxonomy.reason(code).names.get(language, ""), REASON
+    for question in document.questions.values():
+        if isinstance(question, ChoiceQuestion | SeveralQuestion):
+            yield " / ".join(option.label.get(language, "") for option in question.options.values()), OPTION
+    for outcome in document.outcomes.values():
+        yield outcome.title.get(language, ""), OUTCOME
+        yield (outcome.lead or {}).get(language, ""), OPTION
+        for step in outcome.steps:
+            for text in (getattr(step, "do", None), getattr(step, "say", None)):
+                yield (text or {}).get(language, ""), STEP

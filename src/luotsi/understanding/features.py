@@ -1,0 +1,144 @@
+"""What the classifier sees of a text: hashed letter sequences inside words, whole words, pairs of words.
+
+Everything is folded (no case, no umlauts), so "hammassärky" and "HAMMASSARKY" are the same. A typo or a
+Finnish ending changes only some of a word's letter sequences, which is why they are the base. The same
+function serves training (many texts) and a message (one), so that both see the same thing.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from luotsi.understanding.words import LONGEST_WORD, WORD, clean, fold
+
+SHORTEST, LONGEST = 2, 5
+"""Letters in a sequence; a word's edges count as letters."""
+BITS = 18
+LETTERS = 1 << BITS
+"""Buckets of letter sequences; as many again hold words and pairs."""
+WORDS_SHARE = 0.55
+"""How much words and pairs count beside letter sequences."""
+MOST_WORDS = 400
+"""Words read of one text: of a longer one the beginning and the end."""
+
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_MIX_LETTER = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_LAST = np.uint64(0x94D049BB133111EB)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as words: what was written, and what the lexicon or a dictionary adds to it."""
+
+    words: tuple[str, ...]
+    """Folded, in order."""
+    added: tuple[tuple[str, int], ...] = ()
+    """Further folded words, each with the place in `words` of the word that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of several texts, sorted by text and bucket, each pair once.
+
+    `texts` and `buckets` are int64, `values` float32; the values of one text have length 1 together
+    before rarity is applied. `owners` (only of a single text) holds (place of the word, bucket) pairs.
+    """
+
+    texts: np.ndarray
+    buckets: np.ndarray
+    counts: np.ndarray
+    owners: np.ndarray
+
+
+def read(text: str) -> Text:
+    """The words of a raw text; nothing is added."""
+    words = [word[:LONGEST_WORD] for word in WORD.findall(fold(clean(text)))]
+    if len(words) > MOST_WORDS:
+        words = words[: MOST_WORDS * 3 // 4] + words[-MOST_WORDS // 4 :]
+    return Text(tuple(words))
+
+
+def features(texts: Sequence[Text]) -> Features:
+    """Count the features of each text. Linear in the length of all texts."""
+    words: list[str] = []
+    places: list[int] = []
+    owners: list[int] = []
+    word_buckets: list[int] = []
+    word_owners: list[int] = []
+    word_places: list[int] = []
+    for number, text in enumerate(texts):
+        added = [(word, place) for word, place in text.added]
+        for word, place in [*((word, at) for at, word in enumerate(text.words)), *added]:
+            words.append(f" {word} ")
+            owners.append(number)
+            places.append(place)
+            word_buckets.append(_word_bucket(word))
+            word_owners.append(number)
+            word_places.append(place)
+        for place, (word, following) in enumerate(zip(text.words, text.words[1:], strict=False)):
+            word_buckets.append(_word_bucket(f"{word} {following}"))
+            word_owners.append(number)
+            word_places.append(place)
+    found = _letter_sequences(words, np.array(owners, dtype=np.int64), np.array(places, dtype=np.int64))
+    documents = np.concatenate([found[0], np.array(word_owners, dtype=np.int64)])
+    buckets = np.concatenate([found[1], np.array(word_buckets, dtype=np.int64)])
+    at = np.concatenate([found[2], np.array(word_places, dtype=np.int64)])
+    pairs, counts = np.unique(documents << 32 | buckets, return_counts=True)
+    return Features(
+        texts=pairs >> 32,
+        buckets=pairs & 0xFFFFFFFF,
+        counts=counts.astype(np.float32),
+        owners=np.stack([at, buckets], axis=1),
+    )
+
+
+def weigh(found: Features, idf: np.ndarray, size: int) -> np.ndarray:
+    """The value of each feature: rarity (`idf`, one number a feature) times the logarithm of its count.
+
+    Letters and words of a text are brought to lengths 1 and `WORDS_SHARE`, and then together to length 1,
+    so that a long story weighs as much as two words. `size` is the number of texts. Float32.
+    """
+    values = (1 + np.log(found.counts)) * idf
+    is_word = found.buckets >= LETTERS
+    squares = values**2
+    letters = np.bincount(found.texts, weights=np.where(is_word, 0, squares), minlength=size)
+    words = np.bincount(found.texts, weights=np.where(is_word, squares, 0), minlength=size)
+    total = np.sqrt((letters > 0) + WORDS_SHARE**2 * (words > 0))
+    by_letters = 1 / np.maximum(np.sqrt(letters) * total, 1e-9)
+    by_words = WORDS_SHARE / np.maximum(np.sqrt(words) * total, 1e-9)
+    return (values * np.where(is_word, by_words[found.texts], by_letters[found.texts])).astype(np.float32)
+
+
+def _word_bucket(words: str) -> int:
+    return LETTERS + (zlib.crc32(words.encode()) * 2654435761 >> 7) % LETTERS
+
+
+def _letter_sequences(
+    words: Sequence[str], owners: np.ndarray, places: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(text, bucket, place) of every sequence of letters that lies inside one word."""
+    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    points = points.astype(np.uint64) + np.uint64(1)
+    numbers = np.repeat(np.arange(len(words)), [len(word) for word in words])
+    hashes = points * _MIX
+    texts, buckets, at = [], [], []
+    for length in range(2, LONGEST + 1):
+        hashes = (hashes[:-1] ^ hashes[:-1] >> np.uint64(29)) * _MIX + points[length - 1 :] * _MIX_LETTER
+        if length < SHORTEST or not len(hashes):
+            continue
+        inside = numbers[: len(hashes)] == numbers[length - 1 :]
+        mixed = (hashes[inside] ^ hashes[inside] >> np.uint64(31)) * _MIX_LAST
+        word = numbers[: len(hashes)][inside]
+        buckets.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
+        texts.append(owners[word])
+        at.append(places[word])
+    empty = np.empty(0, dtype=np.int64)
+    return (
+        np.concatenate([empty, *texts]),
+        np.concatenate([empty, *buckets]),
+        np.concatenate([empty, *at]),
+    )

@@ -1,0 +1,280 @@
+"""Trains the classifier: from meanings and how people say them to the arrays that `Model` reads.
+
+One linear support vector machine for each class against the others (scikit-learn's liblinear), over all
+three languages at once, because people mix them and names and loan words are shared. Of very many examples a
+class is set against those of its nearest classes and a sample of the rest. Small weights are left out: a
+hundredth of them decides.
+
+The same meanings give the same arrays, to the last bit on one kind of processor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import random
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from luotsi.understanding import lemmas
+from luotsi.understanding.features import Text, features, weigh
+from luotsi.understanding.lexicon import Lexicon, Term
+from luotsi.understanding.reading import enrich
+from luotsi.understanding.slips import slip
+from luotsi.understanding.types import Meaning
+
+VERSION = 1
+"""Counts up when the same meanings would give other arrays."""
+SLIP_WEIGHT = 0.3
+"""An utterance with typing errors beside the same without."""
+ALL_UP_TO = 2_500_000
+"""Examples times classes up to which every class is set against all others."""
+NEAREST, SAMPLE = 2_500, 2_000
+"""Examples of the nearest classes, and of all others, that a class is set against beyond that."""
+LEAST_WEIGHT = 0.04
+HELD_OUT = 5
+"""Every fifth utterance is kept apart to find how sharp the probabilities should be."""
+USUAL_SHARPNESS = 4.0
+_LEARNERS = 2
+_MOST_FOR_LANGUAGE = 12_000
+_SEED = 20_261_125
+
+Arrays = dict[str, np.ndarray]
+Report = Callable[[str], None]
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text to learn from: the number of its class, its language, how much it counts."""
+
+    text: Text
+    label: int
+    language: str
+    weight: float
+    is_said: bool
+    """An utterance as written; what the sharpness is found with."""
+
+
+@dataclass(slots=True)
+class _Matrix:
+    """Examples as rows of features. `rows` is a scipy CSR matrix over `buckets` (sorted)."""
+
+    rows: object
+    labels: np.ndarray
+    weights: np.ndarray
+    buckets: np.ndarray
+    idf: np.ndarray
+    unknown_idf: float
+
+
+def fingerprint(meanings: Sequence[Meaning], terms: Sequence[Term]) -> str:
+    """Changes with anything that training reads."""
+    told = [
+        [meaning.kind, meaning.key, sorted(meaning.said.items()), sorted(meaning.texts.items())]
+        for meaning in meanings
+    ]
+    lexicon = sorted([term.language, *term.say, *term.means] for term in terms)
+    whole = json.dumps([VERSION, lemmas.is_available(), told, lexicon], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
+    """Train on everything; the arrays of a model, their names beginning with "model/".
+
+    Without two classes there is nothing to tell apart, and the arrays hold an empty model.
+    """
+    lexicon = Lexicon.of(terms)
+    examples = examples_of(meanings, lexicon)
+    labels = [(meaning.kind, meaning.key) for meaning in meanings]
+    languages = sorted({example.language for example in examples})
+    matrix = _matrix(examples)
+    weights, bias = _train(matrix, len(labels))
+    language_weights, language_bias = _train_language(matrix, examples, languages)
+    about = {
+        "fingerprint": fingerprint(meanings, terms),
+        "labels": labels,
+        "languages": languages,
+        "sharpness": _sharpness(examples, len(labels)),
+        "unknown_idf": matrix.unknown_idf,
+        "lexicon": lexicon.as_json(),
+        "with_lemmas": lemmas.is_available(),
+    }
+    return {
+        "model/about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8),
+        "model/buckets": matrix.buckets.astype(np.int64),
+        "model/idf": matrix.idf.astype(np.float32),
+        "model/bias": bias.astype(np.float32),
+        "model/language_weights": language_weights.astype(np.float16),
+        "model/language_bias": language_bias.astype(np.float32),
+        **_pruned(weights),
+    }
+
+
+def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
+    """Every utterance, a copy of each with typing errors, and the content's texts."""
+    source = random.Random(_SEED)  # noqa: S311 - typing errors, not secrets
+    with_lemmas = lemmas.is_available()
+
+    def read(text: str, language: str) -> Text:
+        return enrich(text, language, lexicon, with_lemmas=with_lemmas)
+
+    examples = []
+    for label, meaning in enumerate(meanings):
+        for language, said in sorted(meaning.said.items()):
+            for text in said:
+                examples.append(Example(read(text, language), label, language, 1.0, is_said=True))
+                wrong = read(slip(text, source), language)
+                examples.append(Example(wrong, label, language, SLIP_WEIGHT, is_said=False))
+        for language, texts in sorted(meaning.texts.items()):
+            for text, weight in texts:
+                examples.append(Example(read(text, language), label, language, weight, is_said=False))
+    return [example for example in examples if example.text.words]
+
+
+def _matrix(examples: Sequence[Example], buckets: np.ndarray | None = None) -> _Matrix:
+    from scipy.sparse import csr_matrix
+
+    found = features([example.text for example in examples])
+    known = np.unique(found.buckets) if buckets is None else buckets
+    columns = np.searchsorted(known, found.buckets)
+    frequency = np.bincount(columns, minlength=len(known))
+    idf = np.log((1 + len(examples)) / (1 + frequency)) + 1
+    values = weigh(found, idf[columns].astype(np.float32), len(examples)).astype(np.float64)
+    return _Matrix(
+        rows=csr_matrix((values, (found.texts, columns)), shape=(len(examples), len(known))),
+        labels=np.array([example.label for example in examples], dtype=np.int64),
+        weights=np.array([example.weight for example in examples]),
+        buckets=known,
+        idf=idf,
+        unknown_idf=float(np.log(1 + len(examples)) + 1),
+    )
+
+
+def _train(matrix: _Matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """The weights (features × classes) and the bias of each class; a class without examples says no."""
+    # scikit-learn takes 90 MB and a second to import, and only the worker trains.
+    from sklearn.svm import LinearSVC
+
+    weights = np.zeros((matrix.rows.shape[1], classes), dtype=np.float32)  # type: ignore[attr-defined]
+    bias = np.full(classes, -1.0)
+    if classes < 2:
+        return weights, bias
+    opponents = _opponents(matrix, classes)
+
+    def learn_one(number: int) -> None:
+        chosen = opponents(number)
+        is_mine = matrix.labels[chosen] == number
+        if not is_mine.any() or is_mine.all():
+            return
+        machine = LinearSVC(C=1.0, random_state=0)
+        machine.fit(matrix.rows[chosen], is_mine, sample_weight=matrix.weights[chosen])  # type: ignore[index]
+        weights[:, number], bias[number] = machine.coef_[0], machine.intercept_[0]
+
+    with ThreadPoolExecutor(_LEARNERS) as learners:
+        list(learners.map(learn_one, range(classes)))
+    return weights, bias
+
+
+def _opponents(matrix: _Matrix, classes: int) -> Callable[[int], np.ndarray]:
+    """A function from a class to the examples it is trained with, its own among them."""
+    everything = np.arange(len(matrix.labels))
+    if len(everything) * classes <= ALL_UP_TO:
+        return lambda number: everything
+    from scipy.sparse import csr_matrix
+
+    members = csr_matrix((np.ones(len(everything)), (matrix.labels, everything)), (classes, len(everything)))
+    centres = members @ matrix.rows
+    alike = (centres @ centres.T).toarray()
+    norms = np.sqrt(np.maximum(np.diag(alike), 1e-9))
+    alike = alike / norms / norms[:, None]
+    shuffled = np.random.default_rng(_SEED).permutation(everything)
+
+    def chosen(number: int) -> np.ndarray:
+        order = np.argsort(-alike[number], kind="stable")
+        sizes = np.cumsum(np.bincount(matrix.labels, minlength=classes)[order])
+        near = order[: int(np.searchsorted(sizes, NEAREST)) + 1]
+        is_near = np.isin(matrix.labels, [*near.tolist(), number])
+        others = shuffled[~is_near[shuffled]][:SAMPLE]
+        return np.sort(np.concatenate([np.flatnonzero(is_near), others]))
+
+    return chosen
+
+
+def _train_language(
+    matrix: _Matrix, examples: Sequence[Example], languages: Sequence[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (features × languages) that tell the languages of the content apart."""
+    from sklearn.svm import LinearSVC
+
+    features_count = matrix.rows.shape[1]  # type: ignore[attr-defined]
+    weights, bias = np.zeros((features_count, len(languages))), np.zeros(len(languages))
+    if len(languages) < 2:
+        return weights, bias
+    chosen = np.random.default_rng(_SEED).permutation(len(examples))[:_MOST_FOR_LANGUAGE]
+    chosen.sort()
+    spoken = np.array([examples[place].language for place in chosen])
+    for number, language in enumerate(languages):
+        machine = LinearSVC(C=1.0, random_state=0).fit(matrix.rows[chosen], spoken == language)  # type: ignore[index]
+        weights[:, number], bias[number] = machine.coef_[0], machine.intercept_[0]
+    return weights, bias
+
+
+def _sharpness(examples: Sequence[Example], classes: int) -> float:
+    """The factor that makes probabilities honest: of 100 things said with 0.7, about 70 are right.
+
+    Found with utterances that a classifier of the others has not seen.
+    """
+    seen: dict[int, int] = {}
+    is_out = np.zeros(len(examples), dtype=bool)
+    for place, example in enumerate(examples):
+        if example.is_said:
+            seen[example.label] = seen.get(example.label, 0) + 1
+            is_out[place] = seen[example.label] % HELD_OUT == 0
+    # The copy with typing errors follows its utterance and would tell.
+    is_copy = np.concatenate([[False], is_out[:-1]])
+    if is_out.sum() < 20:
+        return USUAL_SHARPNESS
+    learnt = _matrix([example for example, out in zip(examples, is_out | is_copy, strict=True) if not out])
+    weights, bias = _train(learnt, classes)
+    asked = [example for example, out in zip(examples, is_out, strict=True) if out]
+    scores = _scores(asked, learnt, weights, bias)
+    right = np.array([example.label for example in asked])
+    factors = np.linspace(0.5, 12, 47)
+    return float(factors[int(np.argmin([_surprise(scores * factor, right) for factor in factors]))])
+
+
+def _scores(asked: Sequence[Example], learnt: _Matrix, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    from scipy.sparse import csr_matrix
+
+    found = features([example.text for example in asked])
+    columns = np.minimum(np.searchsorted(learnt.buckets, found.buckets), len(learnt.buckets) - 1)
+    is_known = learnt.buckets[columns] == found.buckets
+    idf = np.where(is_known, learnt.idf[columns], learnt.unknown_idf).astype(np.float32)
+    values = weigh(found, idf, len(asked))
+    rows = csr_matrix(
+        (values[is_known], (found.texts[is_known], columns[is_known])), (len(asked), len(learnt.buckets))
+    )
+    return np.asarray(rows @ weights) + bias
+
+
+def _surprise(scores: np.ndarray, right: np.ndarray) -> float:
+    """Mean negative log probability of what was right."""
+    top = scores.max(axis=1, keepdims=True)
+    whole = np.log(np.exp(scores - top).sum(axis=1)) + top[:, 0]
+    return float((whole - scores[np.arange(len(right)), right]).mean())
+
+
+def _pruned(weights: np.ndarray) -> Arrays:
+    """The weights that matter, by feature: where each feature's begin, their classes, their values."""
+    rows, classes = np.nonzero(np.abs(weights) >= LEAST_WEIGHT)
+    return {
+        "model/starts": np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.uint32),
+        "model/classes": classes.astype(np.uint16),
+        "model/weights": weights[rows, classes].astype(np.float16),
+    }
