@@ -44,11 +44,17 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What makes a match no emergency. `scope`: sentence, clause, before, over or beside."""
+    """What makes a match no emergency.
+
+    `scope` tells to which matches it belongs: of the same `sentence` or `clause`; `told`: of the same clause,
+    or of another one of the sentence that tells of the past; `before`: that follow at once; `over`: that
+    share a word with it; `beside`: of the same sentence or the next ones. `kinds`: which it silences.
+    """
 
     name: str
     scope: str
     concept: int
+    kinds: frozenset[str] = frozenset()
     is_optional: bool = False
 
 
@@ -70,7 +76,6 @@ class Rule:
     within: int = 7
     despite: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
-    is_narrated: bool = False
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
@@ -220,43 +225,34 @@ def _in_sentence(span: Span, place: Span, words: Words, apart: int) -> bool:
 def _is_silenced(span: Span, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
     if "question" in rule.unless and words.sentences[span[1]] in words.questions:
         return True
+    is_now = any(_in_sentence(span, now, words, 0) for now in _close(spans.get(language.now), span))
+    is_past = any(_in_clause(span, verb, words) for verb in _close(spans.get(language.past_verb), span))
     for context in language.contexts:
-        applies = context.name in rule.unless if context.is_optional else context.name not in rule.despite
-        if applies and any(
-            _belongs(context, span, place, rule, words)
-            and not _is_over_again(context, span, place, language, spans, words)
-            for place in _close(spans.get(context.concept), span)
-        ):
-            return True
+        if not _applies(context, rule) or (context.name == "past" and is_now):
+            continue
+        for place in _close(spans.get(context.concept), span):
+            if _belongs(context, span, place, words, is_told=is_past and not is_now):
+                return True
     return False
 
 
-def _belongs(context: Context, span: Span, place: Span, rule: Rule, words: Words) -> bool:
+def _applies(context: Context, rule: Rule) -> bool:
+    if context.kinds and rule.kind not in context.kinds:
+        return False
+    return context.name in rule.unless if context.is_optional else context.name not in rule.despite
+
+
+def _in_clause(span: Span, place: Span, words: Words) -> bool:
+    return words.clauses[span[0]] <= words.clauses[place[0]] <= words.clauses[span[1]]
+
+
+def _belongs(context: Context, span: Span, place: Span, words: Words, *, is_told: bool) -> bool:
     """Whether the context at `place` belongs to the match at `span`."""
     scope = context.scope
     if scope == "over":
         return place[0] <= span[1] and span[0] <= place[1]
     if scope == "before":
-        return (
-            span[0] - place[0] >= 0 and span[0] - place[1] <= BEFORE and _in_sentence(span, place, words, 0)
-        )
-    if scope == "clause":
-        return words.clauses[span[0]] <= words.clauses[place[0]] <= words.clauses[span[1]]
-    apart = 1 if scope == "beside" or (rule.is_narrated and context.name == "past") else 0
-    return _in_sentence(span, place, words, apart)
-
-
-def _is_over_again(
-    context: Context, span: Span, place: Span, language: Language, spans: Spans, words: Words
-) -> bool:
-    """Whether a past time does not count: something happens now, or the match stands in the present."""
-    if context.name != "past":
-        return False
-    if any(_in_sentence(span, now, words, 0) for now in _close(spans.get(language.now), span)):
-        return True
-    first, last = words.clauses[span[0]], words.clauses[span[1]]
-    if first <= words.clauses[place[0]] <= last:
-        return False
-    return not any(
-        first <= words.clauses[verb[0]] <= last for verb in _close(spans.get(language.past_verb), span)
-    )
+        return place[1] < span[0] <= place[1] + BEFORE and _in_sentence(span, place, words, 0)
+    if scope == "clause" or (scope == "told" and not is_told):
+        return _in_clause(span, place, words)
+    return _in_sentence(span, place, words, 1 if scope == "beside" else 0)

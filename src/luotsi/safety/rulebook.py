@@ -2,7 +2,8 @@
 
     concept breath: hengit*, henki kulk*, en saa .. henke*     phrases; `..` is up to three words between
     concept breath: happea                                     more of the same
-    context past sentence: viime vuonna, lapsena               silences matches of the same sentence
+    context past told: viime vuonna, lapsena                   silences; `told` is its scope
+    context pet clause medical poisoning: koira*               silences only these kinds
     rule medical.breath: not + breath | choking - joke         sums; `-` must not stand in the sentence
       within 5                                                 words between the concepts
       despite past question                                    contexts that do not silence it
@@ -11,8 +12,7 @@
       no: Hengitän syvään
     known: hengitysteho                                        words that are no slips of others
 
-In a phrase `a/b` is either word and `@name` any single word of a concept defined above. A line that begins
-with spaces and a comma continues a list.
+In a phrase `a/b` is either word and `@name` any single word of a concept defined above.
 """
 
 from __future__ import annotations
@@ -83,7 +83,8 @@ class _Reader:
         concept = self._number(f"context {names[0]}")
         contexts = self.languages[-1].contexts
         if all(one.concept != concept for one in contexts):
-            contexts.append(Context(names[0], names[1], concept, "optional" in names[2:]))
+            kinds = frozenset(names[2:]) - {"optional"}
+            contexts.append(Context(names[0], names[1], concept, kinds, "optional" in names))
         self._phrases(f"context {names[0]}", rest)
 
     def _phrases(self, name: str, rest: str) -> None:
@@ -137,8 +138,6 @@ class _Reader:
             rule = replace(rule, despite=frozenset(rest.split()))
         elif word == "unless":
             rule = replace(rule, unless=frozenset(rest.split()))
-        elif word == "narrated":
-            rule = replace(rule, is_narrated=True)
         else:
             raise ValueError(f"unknown option {word!r}")
         rules[-1] = rule
