@@ -27,7 +27,7 @@ _SPOKEN_EMAIL = re.compile(
     re.IGNORECASE,
 )
 
-_HOUSE = r"[1-9]\d{0,3}(?:-\d{1,4})?(?!\d)"
+_HOUSE = r"\d{0,3}(?:-\d{1,4})?(?!\d)"
 _STAIR_AND_DOOR = (
     rf"(?:{BLANK}?[a-zåäö]\b)?(?:,?{BLANK}?(?:[A-Z]|[a-h])(?=\d|\b))?"
     rf"(?:[,/]?{BLANK}?(?:\b(?:as|asunto|bst|bostad|lgh|lägenhet|apt|flat|rappu|krs|ovi)\b\.?)?{BLANK}?[1-9]\d{{0,2}}\b(?![-.:]\d))?"
@@ -35,22 +35,19 @@ _STAIR_AND_DOOR = (
 _CASE = r"(?::(?:ss[aä]|st[aä]|n|ll[aä]|lt[aä]|lle|een|aan|s)\b)?"
 _POST = rf"(?:,?{GAP}(?:FI-)?\d{{5}}{BLANK}[A-ZÅÄÖ][\w\-]{{1,30}})?"
 _NUMBER_AND_DOOR = rf"{_HOUSE}(?:{_STAIR_AND_DOOR}){_CASE}{_POST}"
-_NUMBER_WORD = rf"(?:(?:n:o|nro|nr|no|talo|numero|nummer)\.?{BLANK})?"
-_FIRST = r"(?<![^\W\d_])(?<![\w]-)"
-
-_WORD_AND_NUMBER = re.compile(
-    rf"{_FIRST}(?P<road>[^\W\d_][^\W\d_\-]{{1,40}}(?:-[^\W\d_]{{2,20}}){{0,3}}){BLANK}{{0,2}}{_NUMBER_WORD}"
-    rf"{_NUMBER_AND_DOOR}"
+_ROAD_BEFORE = re.compile(
+    rf"(?<![^\W\d_])(?<!\w-)(?P<road>[^\W\d_][^\W\d_]{{1,40}}(?:-[^\W\d_]{{2,20}}){{0,3}}){BLANK}{{0,2}}"
+    rf"(?:(?:n:o|nro|nr|no|talo|numero|nummer)\.?{BLANK})?\Z"
 )
+_HOUSE_NUMBER = re.compile(rf"[1-9](?<!\d\d){_NUMBER_AND_DOOR}")
 _NUMBER_AND_WORD = re.compile(
-    rf"(?<![\w.,/:])\d{{1,4}}[a-zA-Z]?{BLANK}(?P<road>[A-ZÅÄÖ][^\W\d_]{{2,40}})(?![\w])(?!{BLANK}?\d)"
+    rf"\d(?<![\w.,/:]\d)\d{{0,3}}[a-zA-Z]?{BLANK}(?P<road>[A-ZÅÄÖ][^\W\d_]{{2,40}})(?!\w)(?!{BLANK}?\d)"
 )
-_ENGLISH = re.compile(
-    rf"(?<!\w)\d{{1,4}}[a-zA-Z]?{BLANK}(?:[A-Z][\w']{{1,20}}{BLANK}){{1,3}}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive)\b"
-    rf"|(?<!\w)(?:[A-Z][\w']{{1,20}}{BLANK}){{1,3}}(?:Street|Road|Lane|Avenue|Drive){BLANK}{_NUMBER_AND_DOOR}"
+_NUMBER_AND_ENGLISH = re.compile(
+    rf"\d(?<!\w\d)\d{{0,3}}[a-zA-Z]?{BLANK}(?:[A-Z][\w']{{1,20}}{BLANK}){{1,3}}(?:Street|St|Road|Rd|Lane|Avenue|Ave|Drive)\b"
 )
 _POST_BOX = re.compile(
-    rf"\b(?:(?:PL|PB){BLANK}\d{{1,5}},?{GAP}(?:FI-)?\d{{5}}(?:{BLANK}[A-ZÅÄÖ][\w\-]{{1,30}})?"
+    rf"\b(?:P[LB]{BLANK}\d{{1,5}},?{GAP}(?:FI-)?\d{{5}}(?:{BLANK}[A-ZÅÄÖ][\w\-]{{1,30}})?"
     rf"|(?i:postilokero|postbox|p\.?{BLANK}?o\.?{BLANK}?box){BLANK}\d{{1,5}}{_POST})(?!\w)"
 )
 
@@ -131,20 +128,10 @@ _ADJECTIVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LAW_AFTER = re.compile(r"\s?(?:§|/\s?\d{4}|:\d|(?:luku|luvu|kap|mom|artikla|art\b|pykälä))", re.IGNORECASE)
-_ROAD_WORDS = (
-    "katu",
-    "kadun",
-    "kadulla",
-    "tie",
-    "tien",
-    "tiellä",
-    "kuja",
-    "kujalla",
-    "polku",
-    "väg",
-    "gata",
-    "gränd",
+_ROAD_WORDS = frozenset(
+    "katu kadun kadulla tie tien tiellä kuja kujalla polku väg gata gränd street road lane avenue drive".split()
 )
+"""Streets of two words ("Kiven katu 5"): an address when what stands before is a name."""
 
 
 def _is_road(word: str) -> bool:
@@ -157,17 +144,20 @@ def _is_road(word: str) -> bool:
 
 
 def _street(match: re.Match[str]) -> Span | None:
-    road = match["road"]
-    if is_measured(match) or _LAW_AFTER.match(match.string, match.end()):
+    """A number after a street's name."""
+    words = before(match, 110)
+    named = _ROAD_BEFORE.search(words)
+    if not named or is_measured(match) or _LAW_AFTER.match(match.string, match.end()):
         return None
-    words = before(match, 70)
+    road, words = named["road"], words[: named.start()]
     if road.lower() in _ROAD_WORDS:
         first = _CAPITALS_BEFORE.search(words)
-        return (match.start() - len(first.group()), match.end()) if first else None
-    if not _is_road(road):
-        return None
-    first = _ADJECTIVE_BEFORE.search(words)
-    return (match.start() - (len(first.group()) if first else 0), match.end())
+        is_street = first is not None
+    else:
+        first = _ADJECTIVE_BEFORE.search(words)
+        is_street = _is_road(road)
+    start = match.start() - len(named.group()) - (len(first.group()) if first else 0)
+    return (start, match.end()) if is_street else None
 
 
 def _number_first(match: re.Match[str]) -> Span | None:
@@ -176,6 +166,11 @@ def _number_first(match: re.Match[str]) -> Span | None:
     return match.span() if is_strict and _is_road(road) else None
 
 
+MAY_BE_EMAIL = re.compile(
+    r"@|[(\[{](?:at|ät|a)[)\]}]|[ \u00ad](?:[aä]tt?|[aä]t-merkki|miuku|kissa|snabel|a-kissa)", re.I
+)
+"""What no e-mail address is without."""
+
 EMAILS: tuple[tuple[re.Pattern[str], Judge], ...] = (
     (_EMAIL, whole),
     (_EMAIL_IN_PART, whole),
@@ -183,8 +178,8 @@ EMAILS: tuple[tuple[re.Pattern[str], Judge], ...] = (
 )
 
 STREETS: tuple[tuple[re.Pattern[str], Judge], ...] = (
-    (_WORD_AND_NUMBER, _street),
+    (_HOUSE_NUMBER, _street),
     (_NUMBER_AND_WORD, _number_first),
-    (_ENGLISH, whole),
+    (_NUMBER_AND_ENGLISH, whole),
     (_POST_BOX, whole),
 )

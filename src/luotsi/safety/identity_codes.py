@@ -12,43 +12,52 @@ import re
 from luotsi.safety.reading import GAP, MASKED, Judge, Span, after, before, digits_of, is_measured
 
 _CHECKS = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+_WRAP = r"(?:[*_~'\"\[\]()]{1,2}|(?:</?[a-z]{1,6}>){1,2})?"
 _MARK = (
-    rf"(?P<mark>(?:</[a-z]{{1,6}}>)?{GAP}{{0,3}}(?:[A-FU-Ya-fu-y]|[-+*_/=~'\"|\\#&()\[\]<>]{{1,4}}|[.,:;]|(?:%2[0bBdDfF]){{1,3}}"
-    rf"|(?i:viiva|väliviiva|miinus|minus|plus|streck|bindestreck|dash|hyphen))(?:{GAP}|{GAP}?[-+])?{GAP}{{0,2}})"
+    rf"(?P<mark>{_WRAP}{GAP}{{0,6}}(?:[A-FU-Ya-fu-y\u00ad]|[-+*_/=~'\"|\\#&()\[\]<>]{{1,4}}|[.,:;]"
+    r"|(?:%2[0bBdDfF]){1,3}|(?i:viiva|väliviiva|miinus|minus|plus|streck|bindestreck|dash|hyphen))"
+    rf"(?:{GAP}|{GAP}?[-+])?{_WRAP}{GAP}{{0,6}})"
 )
 _SERIAL = rf"(?P<serial>\d(?:{GAP}{{0,2}}\d){{2}})"
-_SPACED_DATE = rf"\d(?:{GAP}{{0,2}}\d){{5}}"
-_GROUPED_DATE = rf"\d{{1,2}}(?P<s>{GAP}?[./_\-]{GAP}?)\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})(?!\d)"
-_SIX_IN_GROUPS = r"\d{2}(?P<s>[./_\-])\d{2}(?P=s)\d{2}"
+_DATE_BEGINS = r"\d(?<!\d\d)"
+"""A lookbehind after the digit that it stands for: so a search leaps from digit to digit."""
+_SPACED_DATE = rf"{_DATE_BEGINS}(?:{GAP}{{0,2}}\d){{5}}"
+_GROUPED_DATE = (
+    rf"{_DATE_BEGINS}(?<!\d[.,/]\d)\d?(?P<s>{GAP}?[./_\-]{GAP}?)\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})(?!\d)"
+)
 # A check character at the end of a word; or one that a word or a digit too many is glued to; or none.
 _CHECK = (
     rf"(?:(?P<check>{GAP}{{0,2}}[^\W_])(?![^\W_])"
     r"|(?P<glued>[^\W\d_](?=[^\W_])|\d(?=[^\W\d_])|\d\d(?![^\W_]))|(?![^\W_]))"
 )
 
-_CODE = re.compile(rf"(?<!\d)(?P<date>{_SPACED_DATE}){_MARK}{_SERIAL}{_CHECK}")
-_GROUPED = re.compile(rf"(?<!\d)(?<!\d[.,/])(?P<date>{_GROUPED_DATE}){_MARK}{_SERIAL}{_CHECK}")
+_CODE = re.compile(rf"(?P<date>{_SPACED_DATE}){_MARK}{_SERIAL}{_CHECK}")
+_LONG_YEAR = re.compile(rf"(?P<date>{_DATE_BEGINS}\d{{3}}(?:18|19|20)\d\d){_MARK}{_SERIAL}{_CHECK}")
+_GROUPED = re.compile(rf"(?P<date>{_GROUPED_DATE}){_MARK}{_SERIAL}{_CHECK}")
 _UNMARKED = re.compile(
-    rf"(?<!\d)(?<!\d[.,/])(?P<date>{_SPACED_DATE}|{_GROUPED_DATE[:-6]})(?P<mark>{GAP}{{0,3}}){_SERIAL}"
+    rf"(?P<date>{_DATE_BEGINS}(?<!\d[.,/]\d)(?:(?:{GAP}{{0,2}}\d){{5}}"
+    rf"|\d?(?P<s>{GAP}?[./_\-]{GAP}?)\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})))(?P<mark>{GAP}{{0,3}}){_SERIAL}"
     r"(?P<check>[ \n\u00ad]{0,2}[^\W\d_])(?:(?![^\W_])|(?<=[A-Z])(?=[a-zåäö]))"
 )
 _TEN_DIGITS = re.compile(
-    rf"(?<!\d)(?<!\d[.,])(?P<date>\d{{6}}|{_SIX_IN_GROUPS}|\d(?:{GAP}\d){{5}})(?P<mark>{GAP}{{0,2}})"
+    rf"(?P<date>{_DATE_BEGINS}(?<!\d[.,]\d)(?:\d{{5}}|\d(?P<s>[./_\-])\d{{2}}(?P=s)\d{{2}}|(?:{GAP}\d){{5}}))(?P<mark>{GAP}{{0,2}})"
     rf"(?P<serial>\d{{4}}|\d(?:{GAP}\d){{3}})(?!\d)"
 )
-_SPACED = re.compile(r"(?<!\d)(?<!\d )(?!0 4|0 5 0)(?P<date>\d(?: \d){5}) \d(?: \d){3}(?! ?\d)")
+_SPACED = re.compile(r"(?P<date>\d(?<!\d\d)(?<!\d \d)(?! 4|(?<=0) 5 0)(?: \d){5}) \d(?: \d){3}(?! ?\d)")
 _AFTER_DIGITS = re.compile(
-    r"(?<!\d)\d{1,4}?(?P<date>\d{6})(?P<mark>[-+A-FU-Ya-fu-y])(?P<serial>\d{3})(?P<check>[^\W\d_])(?![^\W_])"
+    r"\d(?<!\d\d)\d{0,3}?(?P<date>\d{6})(?P<mark>[-+A-FU-Ya-fu-y])(?P<serial>\d{3})(?P<check>[^\W\d_])(?![^\W_])"
 )
 _LOOKALIKES = re.compile(
-    rf"(?<![^\W_])(?P<date>[\dOoQIl|]{{6}}){GAP}?(?P<mark>[-+A-FU-Ya-fu-y]?){GAP}?(?P<serial>[\dOoQIl|]{{3}})"
+    rf"(?P<date>[\dOoQIl|](?<![^\W_].)[\dOoQIl|]{{5}}){GAP}?(?P<mark>[-+A-FU-Ya-fu-y]?){GAP}?(?P<serial>[\dOoQIl|]{{3}})"
     rf"(?P<check>{GAP}?[^\W_])(?![^\W_])"
 )
 _SWEDISH = re.compile(
-    r"(?<!\d)(?P<year>(?:18|19|20)\d\d)(?P<s>-?)(?P<month>\d\d)(?P=s)(?P<day>\d\d)"
-    rf"(?P<mark>{GAP}?[-+A-F]?{GAP}?)(?P<last>\d{{3}}[^\W_])(?![^\W_])"
+    r"(?P<year>[12](?<!\d\d)(?:(?<=1)[89]|(?<=2)0)\d\d)(?P<s>-?)(?P<month>\d\d)(?P=s)(?P<day>\d\d)"
+    rf"(?P<mark>{GAP}?[-+A-FU-Ya-fu-y]?{GAP}?)(?P<last>\d{{3}}[^\W_])(?![^\W_])"
 )
-_PARTS = re.compile(rf"(?<!\d)(?P<date>\d{{6}})[^\d{MASKED}]{{1,40}}?\d{{3}}(?P<check>[^\W_])(?![^\W_])")
+_PARTS = re.compile(
+    rf"(?P<date>{_DATE_BEGINS}\d{{5}})[^\d{MASKED}]{{1,40}}?\d{{3}}(?P<check>[^\W_])(?![^\W_])"
+)
 _LAST_PART = re.compile(
     r"(?<![^\W_])(?<!\d[.,/])(?:[-+]|(?<=\w)-)?(?:(?P<mark>[A-FU-Ya-fu-y])?\d{3}(?P<check>[^\W_])|(?P<date>\d{6}))"
     r"(?![^\W_]|[/§]|\s§)"
@@ -59,6 +68,7 @@ _NAMED = re.compile(
     r"|personal\s+(?:id|code|number)|social\s+security|\bssn\b|last\s+(?:four|part)|neljä\s+viimei|viimeiset\s+neljä",
     re.IGNORECASE,
 )
+_END_OF_CODE = re.compile(r"loppuosa|slutdel|last\s+(?:four|part)|sista\s+fyra", re.IGNORECASE)
 _NAMED_IN_SHORT = re.compile(r"tunnu[sk]|loppu|slutet|\bid\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d\Z")
@@ -122,10 +132,11 @@ def _grouped(match: re.Match[str]) -> Span | None:
         return None
     has_long_year = len(re.split(r"\D+", date)[2]) == 4
     end = match["serial"] + check
-    if _YEAR.match(end) and has_long_year and len(digits_of(date)) < 8:
+    may_be_years = _YEAR.match(end) and "-" in mark and has_long_year and len(digits_of(date)) < 8
+    if may_be_years and end >= date[-4:] and not _is_right(date, match["serial"], check):
         return None
     is_apart = _has_gap(check) and (has_long_year or check.strip().lower() in _UNITS)
-    is_letter_apart = mark.strip().isalpha() and _has_gap(mark) and (has_long_year or _has_gap(check))
+    is_letter_apart = mark.strip().isalpha() and _has_gap(mark) and _has_gap(check)
     is_loose = mark.strip() in tuple(".,:;/") and (_has_gap(mark) or check.strip().isdigit())
     is_amount = check.strip().isdigit() and is_measured(match)
     return None if is_apart or is_letter_apart or is_loose or is_amount else match.span()
@@ -138,14 +149,26 @@ def _unmarked(match: re.Match[str]) -> Span | None:
         return None
     if _is_right(date, match["serial"], check) or (match["mark"] == "" and not _has_gap(date)):
         return match.span()
-    is_like_unit = check.lower() in _UNITS and (_has_gap(match["check"]) or not is_spaced)
-    return None if is_like_unit else match.span()
+    is_digit_by_digit = is_spaced and _has_gap(match["serial"]) and _has_gap(date[:2])
+    is_like_unit = check in _UNITS or (check in _UNITS.upper() and _has_gap(match["check"]))
+    is_price = is_like_unit and not is_digit_by_digit and (not is_spaced or _has_gap(match["check"]))
+    return None if is_price else match.span()
 
 
 def _ten_digits(match: re.Match[str]) -> Span | None:
     date, serial = match["date"], match["serial"]
-    is_date_and_time = "." in date and match["mark"] != "" and _CLOCK.match(serial)
-    return match.span() if is_date(date) and not is_date_and_time and not is_measured(match) else None
+    if not is_date(date) or is_measured(match):
+        return None
+    is_date_and_time = "." in date and match["mark"] and _CLOCK.match(serial) and "20" <= date[-2:] <= "35"
+    return match.span() if not is_date_and_time or _NAMED.search(before(match, 30)) else None
+
+
+def _ten_digits_of_no_phone(match: re.Match[str]) -> Span | None:
+    """Those that no phone number is written as."""
+    is_like_phone = digits_of(match["date"]).startswith(("04", "050")) or (
+        match["mark"] == "" and match["date"][0] == "0"
+    )
+    return None if is_like_phone else _ten_digits(match)
 
 
 def _dated(match: re.Match[str]) -> Span | None:
@@ -169,14 +192,15 @@ def _swedish(match: re.Match[str]) -> Span | None:
     numbers = match["year"][2:] + match["month"] + match["day"] + last
     doubled = [sum(divmod(int(n) * (2 - place % 2), 10)) for place, n in enumerate(numbers)]
     is_right = sum(doubled) % 10 == 0
-    may_be_time = _CLOCK.match(last) and match["year"] > "2009"
+    may_be_time = "-" in match["mark"] and _CLOCK.match(last) and match["year"] > "2009"
     is_marked = match["mark"].strip() != "" and not may_be_time and not is_measured(match)
     return match.span() if is_marked or (is_right and match["s"] == "") else None
 
 
 def _parts(match: re.Match[str]) -> Span | None:
     """ "010190 ja loppuosa 123A": two parts near a word that says what they are."""
-    if _YEAR.match(match.group()[-4:]) or is_measured(match) or not is_date(match["date"]):
+    is_year = _YEAR.match(match.group()[-4:]) and not _END_OF_CODE.search(match.group())
+    if is_year or is_measured(match) or not is_date(match["date"]):
         return None
     near = before(match, 40) + match.group() + after(match, 30)
     return match.span() if _NAMED.search(near) else None
@@ -196,7 +220,11 @@ def _last_part(match: re.Match[str]) -> Span | None:
     return match.span() if is_named else None
 
 
-MARKED: tuple[tuple[re.Pattern[str], Judge], ...] = ((_CODE, _code), (_GROUPED, _grouped))
+MARKED: tuple[tuple[re.Pattern[str], Judge], ...] = (
+    (_CODE, _code),
+    (_LONG_YEAR, _code),
+    (_GROUPED, _grouped),
+)
 """Codes with a mark between the date and the number, in the order in which they are tried."""
 
 OTHERS: tuple[tuple[re.Pattern[str], Judge], ...] = (
@@ -204,11 +232,14 @@ OTHERS: tuple[tuple[re.Pattern[str], Judge], ...] = (
     (_UNMARKED, _unmarked),
     (_SPACED, _dated),
     (_SWEDISH, _swedish),
+    (_TEN_DIGITS, _ten_digits_of_no_phone),
     (_LOOKALIKES, _lookalikes),
+)
+"""Codes without a mark, of Sweden, with letters for digits."""
+
+REMAINS: tuple[tuple[re.Pattern[str], Judge], ...] = (
+    (_TEN_DIGITS, _ten_digits),
     (_PARTS, _parts),
     (_LAST_PART, _last_part),
 )
-"""Codes without a mark, of Sweden, with letters for digits, and in parts."""
-
-DIGITS_ONLY: tuple[tuple[re.Pattern[str], Judge], ...] = ((_TEN_DIGITS, _ten_digits),)
-"""Ten digits that are no phone number and may be a code: tried after phone numbers."""
+"""Ten digits that are no phone number and may be a code, and codes in parts: tried after phone numbers."""

@@ -16,8 +16,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luotsi.safety.addresses import EMAILS, STREETS
-from luotsi.safety.identity_codes import DIGITS_ONLY, MARKED, OTHERS
+from luotsi.safety.addresses import EMAILS, MAY_BE_EMAIL, STREETS
+from luotsi.safety.identity_codes import MARKED, OTHERS, REMAINS
 from luotsi.safety.numbers import ACCOUNTS, CARDS, LONG_IDS, NAMES_NOBODY, PHONES
 from luotsi.safety.reading import KEPT, MASKED, Judge, Reading, Span, read
 
@@ -75,14 +75,14 @@ _STEPS: tuple[tuple[str, tuple[tuple[re.Pattern[str], Judge], ...]], ...] = (
     (ADDRESS, STREETS),
     (KEPT, NAMES_NOBODY),
     (PHONE, PHONES),
-    (IDENTITY_CODE, DIGITS_ONLY),
+    (IDENTITY_CODE, REMAINS),
 )
 """The order matters: an e-mail address may hold a phone number, an account number looks like a card's."""
 
 _KINDS = tuple(dict.fromkeys(kind for kind, _patterns in _STEPS if kind != KEPT))
 _MOST_ROUNDS = 6
 _ANY_TOKEN = re.compile("|".join(re.escape(token) for tokens in TOKENS.values() for token in tokens.values()))
-_MAY_BE_PERSONAL = re.compile(r"[\d@]|(?i:\b[aä]t|miuku|kissa|snabel|[(\[{]a)")
+_DIGIT = re.compile(r"\d")
 
 
 def mask(text: str, language: str = "fi") -> Masked:
@@ -91,8 +91,6 @@ def mask(text: str, language: str = "fi") -> Masked:
     Never raises for any string. Masking what is masked changes nothing.
     """
     reading = read(text)
-    if not _MAY_BE_PERSONAL.search(reading.text):
-        return Masked(text)
     spans = _personal_spans(reading.text)
     if not spans:
         return Masked(text)
@@ -120,6 +118,8 @@ def _personal_spans(words: str) -> dict[Span, str]:
 def _spans_of_a_round(words: str) -> dict[Span, str]:
     spans: dict[Span, str] = {}
     for kind, patterns in _STEPS:
+        if not (MAY_BE_EMAIL if kind == EMAIL else _DIGIT).search(words):
+            continue
         for pattern, judge in patterns:
             meant = [span for match in pattern.finditer(words) if (span := judge(match))]
             if kind != KEPT:

@@ -2,9 +2,9 @@
 
 Kept by their series (Traficom's national numbering plan): service numbers (0100, 0200, 0300, 060x, 0700,
 080x) and the national numbers of companies and offices (010, 020, 029, 030, 039, 071, 073, 075). Nobody has
-one of them at home, and people ask about them. 112, 116xxx and the other short ones look like no phone number at all.
-Only where one is written as an identity code without a mark is (ten digits in one run, a day and a month first)
-it is masked.
+one of them at home, and people ask about them. 112, 116xxx and the other short ones look like no phone number
+at all. One that is written as an identity code without a mark may be (ten digits in one run, first a day and
+a month) is masked all the same.
 """
 
 from __future__ import annotations
@@ -16,16 +16,21 @@ from luotsi.safety.reading import BLANK, GAP, Judge, Span, before, digits_of, is
 
 _JOIN = rf"(?:{BLANK}|[-()/]){{0,3}}"
 _DOTTED = rf"(?:{BLANK}|[-()/._]){{0,3}}"
-_COUNTRY = rf"(?:(?:\+|00){BLANK}?358|(?<!\d)358){_DOTTED}(?:0{_DOTTED})?"
-_CLEAR = r"(?<!\d)(?<!\d[.,:\-])"
+_COUNTRY = rf"{BLANK}?358{_DOTTED}(?:0{_DOTTED})?"
+_FIVE_OR_FOUR = rf"(?:4{BLANK}?\d|5{BLANK}?0)"
+_CLEAR = r"(?<!\d.)(?<!\d[.,:\-].)"
+"""Stands behind a number's first character, so that a search can leap from one such character to the next."""
+_START = rf"(?:\+{_CLEAR}|\({_CLEAR}|0{_CLEAR})"
 _NO_NEW_NUMBER = rf"(?!{BLANK}\(?(?:0(?:4\d|50)|\+358|00358)[ -]?\d{{2,}}[ -]?\d{{3}})"
 
 _MOBILE = re.compile(
-    rf"{_CLEAR}(?:{_COUNTRY}(?:4{BLANK}?\d|5{BLANK}?0)|\(?(?:04\d|050|0{BLANK}4{BLANK}\d|0{BLANK}5{BLANK}0))"
+    rf"(?:\+{_CLEAR}{_COUNTRY}{_FIVE_OR_FOUR}|0{_CLEAR}0{_COUNTRY}{_FIVE_OR_FOUR}|3{_CLEAR}58{_DOTTED}{_FIVE_OR_FOUR}"
+    rf"|\({_CLEAR}0(?:4\d|50)|0{_CLEAR}(?:4\d|50|{BLANK}4{BLANK}\d|{BLANK}5{BLANK}0))"
     rf"(?:(?:{_DOTTED}\d){{7}}(?!\d)|(?:{_DOTTED}\d){{4,8}}(?!\d))"
 )
+_GLUED_BEFORE = r"(?:(?<!\w.)|(?<=puh.)|(?<=tel.)|(?<=nro.))"
 _PHONE = re.compile(
-    rf"(?:(?<!\w)|(?<=puh)|(?<=tel)|(?<=nro)){_CLEAR}(?:\+{BLANK}?\(?[1-9]|\(?0(?!00))"
+    rf"(?:\+{_GLUED_BEFORE}{_CLEAR}{BLANK}?\(?[1-9]|\({_GLUED_BEFORE}{_CLEAR}0(?!00)|0{_GLUED_BEFORE}{_CLEAR}(?!00))"
     rf"(?:{_NO_NEW_NUMBER}{_JOIN}\d){{6,14}}(?!\d)",
     re.IGNORECASE,
 )
@@ -35,38 +40,37 @@ _NAMED_PHONE = re.compile(
     re.IGNORECASE,
 )
 
-_ABROAD = rf"(?:\+|00){BLANK}?358{BLANK}?(?:\(0\){BLANK}?)?"
+_ABROAD = rf"{BLANK}?358{BLANK}?(?:\(0\){BLANK}?)?"
+_NATIONAL = rf"(?:\+{_CLEAR}{_ABROAD}|0{_CLEAR}0{_ABROAD}|\({_CLEAR}0|0{_CLEAR})"
 _SERVICE = re.compile(
-    rf"(?:(?<!\w)|(?<=puh)|(?<=tel)){_CLEAR}(?:{_ABROAD}|\(?0)(?:10|20|29|30|39|60|700|71|73|75|80)(?:{_NO_NEW_NUMBER}"
-    rf"[ ()\u00ad-]{{0,2}}\d){{2,7}}(?!\d)",
-    re.IGNORECASE,
+    rf"{_NATIONAL}(?:10|20|29|30|39|60|700|71|73|75|80)"
+    rf"(?:{_NO_NEW_NUMBER}[ ()\u00ad-]{{0,2}}\d){{4,7}}(?!\d)"
 )
-_KNOWN_LINE = re.compile(
-    rf"(?<!\w)(?:{_ABROAD}|\(?0)9\)?[ -]?(?:25{BLANK}?25{BLANK}?01{BLANK}?1\d|471{BLANK}?977)(?!\d)"
-)
+_KNOWN_LINE = re.compile(rf"{_NATIONAL}9\)?[ -]?(?:25{BLANK}?25{BLANK}?01{BLANK}?1\d|471{BLANK}?977)(?!\d)")
 """MIELI's crisis line in its languages; the Poison Information Centre's second number."""
 _SWEDISH_MOBILE = re.compile(r"073-?\d{3} \d\d \d\d\Z|073-\d{7}\Z")
 
-_HOUR = r"(?:[01]?\d|2[0-4])(?:[.:]?[0-5]\d)?"
-_HOURS = rf"{_HOUR}{GAP}?-{GAP}?{_HOUR}(?![\d-])"
+_TIME = r"[0-2]?\d(?:[.:]?[0-5]\d)?"
+_HOURS_END = rf"{GAP}?-{GAP}?{_TIME}(?![\d-])"
 _OPENING_HOURS = re.compile(
-    rf"(?<!\d)(?<!\d[.,:/\-])(?:{_HOURS}(?!{BLANK}\d)|{_HOURS}(?={BLANK}{_HOURS}(?!{BLANK}\d)))"
+    rf"\d(?<!\d\d)(?<!\d[.,:/\-]\d)(?:(?<=[012])\d)?(?:[.:]?[0-5]\d)?{_HOURS_END}"
+    rf"(?:(?!{BLANK}\d)|(?={BLANK}{_TIME}{_HOURS_END}(?!{BLANK}\d)))"
 )
-_LAW_OR_MONTH = re.compile(rf"(?<!\d)(?<!\d/)\d{{1,4}}/(?:19|20)\d\d(?!\d|{BLANK}\d{{2}})")
+_LAW_OR_MONTH = re.compile(rf"\d(?<!\d\d)(?<!\d/\d)\d{{0,3}}/(?:19|20)\d\d(?!\d|{BLANK}\d{{2}})")
 _DATE = re.compile(
-    r"(?<!\d)(?<!\d[./-])(?:(?P<s>\d\d?([./-])\d\d?\2(?:19|20)\d\d)|(?:19|20)\d\d-\d\d-\d\d|"
-    r"(?:0[1-9]|[12]\d|3[01]) (?:0[1-9]|1[0-2]) (?:19|20)\d\d)(?!\d)"
+    r"\d(?<!\d\d)(?<!\d[./-]\d)(?:\d?([./-])\d\d?\1(?:19|20)\d\d|(?<=[12])\d{3}-\d\d-\d\d"
+    r"|\d (?:0[1-9]|1[0-2]) (?:19|20)\d\d)(?!\d)"
 )
 _LONG_ID = re.compile(
     r"(?<!\w)(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\w{0,40}[a-f])[0-9a-f]{24,64})(?!\w)", re.I
 )
 _AMOUNT = re.compile(
-    r"(?<![\d\w])[1-9]\d{0,2}(?:[ .]\d{3}){1,4}(?:,\d{1,2})?(?!\d)(?=\s?(?:€|e\b|eur|kr\b|mk\b|kpl\b))", re.I
+    r"[1-9](?<!\w.)\d{0,2}(?:[ .]\d{3}){1,4}(?:,\d{1,2})?(?!\d)(?=\s?(?:€|e\b|eur|kr\b|mk\b|kpl\b))", re.I
 )
 
-_FINNISH_IBAN = re.compile(rf"(?<![^\W_])FI(?:{GAP}|-)?\d\d(?:(?:{GAP}|-)?\d){{14}}(?!\d)", re.IGNORECASE)
-_FOREIGN_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_CARD = re.compile(rf"(?<!\d)(?<!\d[.,])\d(?:(?:{BLANK}|-)?\d){{12,18}}(?!\d)")
+_FINNISH_IBAN = re.compile(rf"F(?<![^\W_].)I(?:{GAP}|-)?\d\d(?:(?:{GAP}|-)?\d){{14}}(?!\d)", re.IGNORECASE)
+_FOREIGN_IBAN = re.compile(r"[A-Z](?<!\w.)[A-Z]\d\d(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
+_CARD = re.compile(rf"\d(?<!\d\d)(?<!\d[.,]\d)(?:(?:{BLANK}|-)?\d){{12,18}}(?!\d)")
 _TIME_OR_YEAR = re.compile(r"(?:19|20)\d\d|(?:[01]\d|2[0-4])[0-5]\d")
 _ENDS_IN_NUMBER = re.compile(rf"\d{BLANK}$")
 

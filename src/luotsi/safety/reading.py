@@ -69,6 +69,8 @@ def _read_character(character: str) -> str:
         character = compatible
     if (digit := unicodedata.digit(character, None)) is not None:
         return str(digit)
+    if character in "·•∙⋅‧・":
+        return "."
     category = unicodedata.category(character)
     if category == "Pd" or character in "\u2212\u2043\u02d7":
         return "-"
