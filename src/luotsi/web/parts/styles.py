@@ -24,7 +24,7 @@ Audience = Literal["resident", "staff"]
 
 _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / "govuk-frontend" / "govuk.css"
-_LAYERS = ("tokens", "bridge", "layout", "care", "modes")
+_LAYERS = ("tokens", "bridge", "layout", "care", "talk", "modes")
 _FILES: dict[Audience, tuple[Path, ...]] = {
     "resident": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in _LAYERS)),
     "staff": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "staff"))),

@@ -20,6 +20,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from luotsi.foundation.languages import Worded
+from luotsi.safety import emergency_texts
+from luotsi.safety.emergency import Assessment
 from luotsi.web.parts import icons, security, styles, wording
 from luotsi.web.parts.shell import NEUTRAL_SITE
 from luotsi.web.parts.types import Badge, Call, Choice, ContactCard, GivenAnswer, Page, Problem, SearchHit
@@ -128,8 +130,12 @@ def button(
     icon: str = "",
     name: str = "",
     value: str = "",
+    form: str = "",
 ) -> Context:
-    """A button, or a link that looks like one when it has an address. kind: main | secondary | alarm."""
+    """A button, or a link that looks like one when it has an address. kind: main | secondary | alarm.
+
+    `form` is the id of the form that it sends, when it stands elsewhere on the page.
+    """
     modifier = {"main": "", "secondary": " govuk-button--secondary", "alarm": " govuk-button--warning"}[kind]
     return {
         "text": text,
@@ -138,6 +144,7 @@ def button(
         "icon": icon,
         "name": name,
         "value": value,
+        "form": form,
     }
 
 
@@ -155,9 +162,11 @@ def back_link(href: str, text: str = "") -> Context:
 
 
 @register.inclusion_tag("parts/chip.html")
-def chip(text: str, href: str = "", icon: str = "", name: str = "", value: str = "") -> Context:
-    """A small choice: a link with an address, otherwise a submit button with name and value."""
-    return {"text": text, "href": href, "icon": icon, "name": name, "value": value}
+def chip(
+    text: str, href: str = "", icon: str = "", name: str = "", value: str = "", form: str = ""
+) -> Context:
+    """A small choice: a link with an address, otherwise a submit button with name and value (of `form`)."""
+    return {"text": text, "href": href, "icon": icon, "name": name, "value": value, "form": form}
 
 
 @register.inclusion_tag("parts/tile.html")
@@ -174,9 +183,13 @@ def ask_box(
     value: str = "",
     name: str = "q",
     show_privacy: bool = True,
+    method: str = "get",
 ) -> Context:
-    """The field for asking or searching, a GET form."""
+    """The field for asking or searching. With method "post" nothing of it stands in an address; the form's id
+    is then "ask", for buttons beside it.
+    """
     return {
+        "method": method,
         "action": action,
         "label": label or _("What do you need help with?"),
         "button": button or _("Ask or search"),
@@ -313,6 +326,24 @@ def contact_card(card: ContactCard, level: int = 2) -> Context:
 def emergency_card(title: object, signs: Iterable[object], call: str = "112", level: int = 2) -> Context:
     """The static emergency box of a path, shown to everybody."""
     return {"title": title, "signs": signs, "call": call, "heading": f"h{level}"}
+
+
+@register.inclusion_tag("parts/emergency_block.html")
+def emergency_block(
+    assessment: Assessment | None, level: int = 2, name: str = "first", *, is_brief: bool = False
+) -> Context:
+    """What stands before everything else when words told of danger, or of distress; otherwise nothing.
+
+    `name` is its id, where a page shows several. `is_brief` leaves the advice out, the numbers never.
+    """
+    language = get_language() or "fi"
+    shown: Context = {"heading": f"h{level}", "id": name, "is_brief": is_brief, "block": None}
+    if assessment is not None and assessment.is_emergency:
+        block = emergency_texts.block(assessment.kinds, language)
+        shown |= {"block": block, "look": "alarm", "icon": "siren"}
+    elif assessment is not None and assessment.is_soft:
+        shown |= {"block": emergency_texts.soft_block(language), "look": "talk", "icon": "heart"}
+    return shown
 
 
 @register.inclusion_tag("parts/do_dont.html")
