@@ -128,8 +128,9 @@ _ADJECTIVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LAW_AFTER = re.compile(r"\s?(?:§|/\s?\d{4}|:\d|(?:luku|luvu|kap|mom|artikla|art\b|pykälä))", re.IGNORECASE)
+_FINNISH_WORDS = ("katu", "kadun", "kadulla", "tie", "tien", "tiellä", "kuja", "kujalla", "polku")
 _ROAD_WORDS = frozenset(
-    "katu kadun kadulla tie tien tiellä kuja kujalla polku väg gata gränd street road lane avenue drive".split()
+    (*_FINNISH_WORDS, "väg", "gata", "gränd", "street", "road", "lane", "avenue", "drive")
 )
 """Streets of two words ("Kiven katu 5"): an address when what stands before is a name."""
 

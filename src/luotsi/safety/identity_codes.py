@@ -37,11 +37,11 @@ _GROUPED = re.compile(rf"(?P<date>{_GROUPED_DATE}){_MARK}{_SERIAL}{_CHECK}")
 _UNMARKED = re.compile(
     rf"(?P<date>{_DATE_BEGINS}(?<!\d[.,/]\d)(?:(?:{GAP}{{0,2}}\d){{5}}"
     rf"|\d?(?P<s>{GAP}?[./_\-]{GAP}?)\d{{1,2}}(?P=s)(?:\d{{4}}|\d{{2}})))(?P<mark>{GAP}{{0,3}}){_SERIAL}"
-    r"(?P<check>[ \n\u00ad]{0,2}[^\W\d_])(?:(?![^\W_])|(?<=[A-Z])(?=[a-zåäö]))"
+    r"(?P<check>[ \n\u00ad]{0,2}[^\W\d_])(?:(?![^\W_])|(?<=\d[A-Z])(?=[a-zåäö]))"
 )
 _TEN_DIGITS = re.compile(
     rf"(?P<date>{_DATE_BEGINS}(?<!\d[.,]\d)(?:\d{{5}}|\d(?P<s>[./_\-])\d{{2}}(?P=s)\d{{2}}|(?:{GAP}\d){{5}}))(?P<mark>{GAP}{{0,2}})"
-    rf"(?P<serial>\d{{4}}|\d(?:{GAP}\d){{3}})(?!\d)"
+    rf"(?P<serial>\d{{4}}|\d(?:{GAP}\d){{3}})(?!\d|[-.,/]\d)"
 )
 _SPACED = re.compile(r"(?P<date>\d(?<!\d\d)(?<!\d \d)(?! 4|(?<=0) 5 0)(?: \d){5}) \d(?: \d){3}(?! ?\d)")
 _AFTER_DIGITS = re.compile(
@@ -69,7 +69,14 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _END_OF_CODE = re.compile(r"loppuosa|slutdel|last\s+(?:four|part)|sista\s+fyra", re.IGNORECASE)
-_NAMED_IN_SHORT = re.compile(r"tunnu[sk]|loppu|slutet|\bid\b", re.IGNORECASE)
+_NAMED_IN_SHORT = re.compile(
+    r"(?:tunnu[sk]\w{0,8}|loppu\w{0,4}|slutet|\bid)[\s:=]{0,3}(?:(?:on|är|is)\s)?\Z", re.IGNORECASE
+)
+_RIGHT_AFTER_NAME = re.compile(
+    rf"(?:{_NAMED.pattern}|hetun\s+loppu)\w{{0,12}}(?:\s(?:loppu|slutet)\w{{0,6}})?[^\w€]{{0,3}}"
+    r"(?:(?:on|ovat|är|is|are)\b)?[^\w€]{0,3}\Z",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _CLOCK = re.compile(r"(?:[01]\d|2[0-4])[0-5]\d\Z")
 _UNITS = "eghlmv"
@@ -102,6 +109,17 @@ def _has_gap(text: str) -> bool:
     return bool(re.search(GAP, text))
 
 
+def _is_like_sum(match: re.Match[str], *, is_odd: bool) -> bool:
+    """Whether digits are grouped as in a sum ("100 218–4 139 563") or in two numbers ("15 1012/1906")."""
+    sizes = [[len(group) for group in re.split(r"\D+", match[part])] for part in ("date", "serial")]
+    if sizes[0] in ([6], [8], [2, 2, 2], [1] * 6) and sizes[1] in ([3], [1] * 3):
+        return False
+    is_among_numbers = re.search(rf"\d{GAP}\Z", before(match, 2)) or re.match(rf"{GAP}\d", after(match, 2))
+    is_untidy = sizes[0] != [6] and sizes[1] != [3]
+    is_range = "-" in match["mark"] and (is_among_numbers is not None or is_untidy)
+    return is_odd or is_range
+
+
 def _code(match: re.Match[str]) -> Span | None:
     """A mistyped code is masked too, unless its looseness makes it look like something else."""
     date, mark, check = match["date"], match["mark"], match["check"]
@@ -112,12 +130,10 @@ def _code(match: re.Match[str]) -> Span | None:
         is_code = is_whole and (match["glued"] is not None or not (is_more or is_measured(match)))
     elif plausible:
         is_number = check.strip().isdigit()
-        is_list = mark.strip() in tuple(".,:;") and _has_gap(date + mark)
+        is_list = bool(set(mark) & set(".,:;")) and _has_gap(date + mark)
         is_like_unit = is_number or check.strip().lower() in _UNITS
-        is_uneven = (
-            is_number and _has_gap(date) and _has_gap(match["serial"]) != _has_gap(match["serial"][:2])
-        )
-        is_code = not (is_uneven or (is_list and is_like_unit) or (is_number and is_measured(match)))
+        is_sum = is_number and _is_like_sum(match, is_odd=is_odd)
+        is_code = not (is_sum or (is_list and is_like_unit) or (is_number and is_measured(match)))
     else:
         is_letter_apart = mark.strip().isalpha() and mark.strip() != mark
         is_loose = is_letter_apart or is_odd or _has_gap(date) or _has_gap(check)
@@ -137,7 +153,7 @@ def _grouped(match: re.Match[str]) -> Span | None:
         return None
     is_apart = _has_gap(check) and (has_long_year or check.strip().lower() in _UNITS)
     is_letter_apart = mark.strip().isalpha() and _has_gap(mark) and _has_gap(check)
-    is_loose = mark.strip() in tuple(".,:;/") and (_has_gap(mark) or check.strip().isdigit())
+    is_loose = set(mark) & set(".,:;/(") and (_has_gap(mark) or check.strip().isdigit())
     is_amount = check.strip().isdigit() and is_measured(match)
     return None if is_apart or is_letter_apart or is_loose or is_amount else match.span()
 
@@ -146,6 +162,8 @@ def _unmarked(match: re.Match[str]) -> Span | None:
     date, check = match["date"], match["check"].strip()
     is_spaced = re.fullmatch(_SPACED_DATE, date) is not None
     if not (is_date(date) if is_spaced else _is_grouped_date(date)):
+        return None
+    if not is_spaced and _has_gap(match["serial"]):
         return None
     if _is_right(date, match["serial"], check) or (match["mark"] == "" and not _has_gap(date)):
         return match.span()
@@ -156,11 +174,12 @@ def _unmarked(match: re.Match[str]) -> Span | None:
 
 
 def _ten_digits(match: re.Match[str]) -> Span | None:
-    date, serial = match["date"], match["serial"]
+    date, mark, serial = match["date"], match["mark"], match["serial"]
     if not is_date(date) or is_measured(match):
         return None
-    is_date_and_time = "." in date and match["mark"] and _CLOCK.match(serial) and "20" <= date[-2:] <= "35"
-    return match.span() if not is_date_and_time or _NAMED.search(before(match, 30)) else None
+    is_time = "." in date and mark and _CLOCK.match(serial) and "20" <= date[-2:] <= "35"
+    is_list = match["s"] and ("\n" in mark or re.match(r"[.:/-]\d| \d\d", after(match, 3)))
+    return match.span() if not (is_time or is_list) or _NAMED.search(before(match, 30)) else None
 
 
 def _ten_digits_of_no_phone(match: re.Match[str]) -> Span | None:
@@ -212,12 +231,15 @@ def _last_part(match: re.Match[str]) -> Span | None:
         return None
     words = re.split(r"\d", before(match, 30))[-1]
     if match["date"]:
-        return match.span() if is_date(match["date"]) and _NAMED.search(words) else None
+        is_range = re.match(r"-\d{4}", after(match, 5))
+        return match.span() if is_date(match["date"]) and _NAMED.search(words) and not is_range else None
     is_number = match["check"].isdigit() and not match["mark"]
     if is_number and _YEAR.search(match.group()):
         return None
-    is_named = _NAMED.search(words) or (not is_number and _NAMED_IN_SHORT.search(words))
-    return match.span() if is_named else None
+    if is_number:
+        is_price = re.match(r"[.,:][\d-]|-\d", after(match, 2))
+        return match.span() if _RIGHT_AFTER_NAME.search(words) and not is_price else None
+    return match.span() if _NAMED.search(words) or _NAMED_IN_SHORT.search(words) else None
 
 
 MARKED: tuple[tuple[re.Pattern[str], Judge], ...] = (

@@ -20,23 +20,23 @@ _COUNTRY = rf"{BLANK}?358{_DOTTED}(?:0{_DOTTED})?"
 _FIVE_OR_FOUR = rf"(?:4{BLANK}?\d|5{BLANK}?0)"
 _CLEAR = r"(?<!\d.)(?<!\d[.,:\-].)"
 """Stands behind a number's first character, so that a search can leap from one such character to the next."""
-_START = rf"(?:\+{_CLEAR}|\({_CLEAR}|0{_CLEAR})"
+_ENDS = r"(?!\d|,\d{1,2}(?!\d))"
 _NO_NEW_NUMBER = rf"(?!{BLANK}\(?(?:0(?:4\d|50)|\+358|00358)[ -]?\d{{2,}}[ -]?\d{{3}})"
 
 _MOBILE = re.compile(
-    rf"(?:\+{_CLEAR}{_COUNTRY}{_FIVE_OR_FOUR}|0{_CLEAR}0{_COUNTRY}{_FIVE_OR_FOUR}|3{_CLEAR}58{_DOTTED}{_FIVE_OR_FOUR}"
+    rf"(?:\+{_CLEAR}{_COUNTRY}{_FIVE_OR_FOUR}|0{_CLEAR}0{_COUNTRY}{_FIVE_OR_FOUR}|3{_CLEAR}58{_DOTTED}{_FIVE_OR_FOUR}(?=(?:{_DOTTED}\d){{7}})"
     rf"|\({_CLEAR}0(?:4\d|50)|0{_CLEAR}(?:4\d|50|{BLANK}4{BLANK}\d|{BLANK}5{BLANK}0))"
-    rf"(?:(?:{_DOTTED}\d){{7}}(?!\d)|(?:{_DOTTED}\d){{4,8}}(?!\d))"
+    rf"(?:(?:{_DOTTED}\d){{7}}{_ENDS}|(?:{_DOTTED}\d){{4,8}}{_ENDS})"
 )
 _GLUED_BEFORE = r"(?:(?<!\w.)|(?<=puh.)|(?<=tel.)|(?<=nro.))"
 _PHONE = re.compile(
     rf"(?:\+{_GLUED_BEFORE}{_CLEAR}{BLANK}?\(?[1-9]|\({_GLUED_BEFORE}{_CLEAR}0(?!00)|0{_GLUED_BEFORE}{_CLEAR}(?!00))"
-    rf"(?:{_NO_NEW_NUMBER}{_JOIN}\d){{6,14}}(?!\d)",
+    rf"(?:{_NO_NEW_NUMBER}{_JOIN}\d){{6,14}}{_ENDS}",
     re.IGNORECASE,
 )
 _NAMED_PHONE = re.compile(
     rf"\b(?:puh|puhelin\w{{0,12}}|tel|telefon\w{{0,8}}|gsm|phone|mobile|mobil\w{{0,8}}|kännykkä\w{{0,4}})"
-    rf"[.:]?{BLANK}?(?:number|nummer|on|är|is|no)?[.:]?{BLANK}?(?P<number>[45]\d(?:{_DOTTED}\d){{7}})(?!\d)",
+    rf"[.:]?{BLANK}?(?:number|nummer|on|är|is|no)?[.:]?{BLANK}?(?P<number>[45]\d(?:{_JOIN}\d){{7}})(?![.,]?\d)",
     re.IGNORECASE,
 )
 
@@ -51,12 +51,17 @@ _KNOWN_LINE = re.compile(rf"{_NATIONAL}9\)?[ -]?(?:25{BLANK}?25{BLANK}?01{BLANK}
 _SWEDISH_MOBILE = re.compile(r"073-?\d{3} \d\d \d\d\Z|073-\d{7}\Z")
 
 _TIME = r"[0-2]?\d(?:[.:]?[0-5]\d)?"
-_HOURS_END = rf"{GAP}?-{GAP}?{_TIME}(?![\d-])"
+_HOURS_END = rf"{GAP}?-{GAP}?{_TIME}(?![\d-]|[.:]\d)"
+_NO_MORE_GROUPS = rf"(?!{BLANK}\d{{1,4}}{BLANK}?\d|{BLANK}\d{{5}})"
 _OPENING_HOURS = re.compile(
-    rf"\d(?<!\d\d)(?<!\d[.,:/\-]\d)(?:(?<=[012])\d)?(?:[.:]?[0-5]\d)?{_HOURS_END}"
-    rf"(?:(?!{BLANK}\d)|(?={BLANK}{_TIME}{_HOURS_END}(?!{BLANK}\d)))"
+    rf"\d(?<!\d\d)(?<!\d[.,:/\-]\d)(?:(?<=[012])\d)?(?:[.:]?[0-5]\d)?(?:{GAP}-{GAP}{_TIME}(?![\d-]|[.:]\d)"
+    rf"|{_HOURS_END}(?:{_NO_MORE_GROUPS}|(?={BLANK}{_TIME}{_HOURS_END}{_NO_MORE_GROUPS})))"
 )
-_LAW_OR_MONTH = re.compile(rf"\d(?<!\d\d)(?<!\d/\d)\d{{0,3}}/(?:19|20)\d\d(?!\d|{BLANK}\d{{2}})")
+_FOUR_DIGIT_HOURS = re.compile(
+    rf"[0-2](?<!\d\d)(?<!\d[.,:/\-]\d)\d(?!(?<=04)|(?<=05)0)[0-5]\d{GAP}?-{GAP}?[0-2]\d[0-5]\d(?![\d-])"
+)
+_SHORT_NUMBER = re.compile(rf"1(?<!\w.)16{BLANK}?\d{{3}}(?!\d)")
+_LAW_OR_MONTH = re.compile(r"\d(?<!\d\d)(?<!\d/\d)(?!(?<=0)(?:4\d|50)/)\d{0,3}/(?:1[6-9]|20)\d\d(?!\d)")
 _DATE = re.compile(
     r"\d(?<!\d\d)(?<!\d[./-]\d)(?:\d?([./-])\d\d?\1(?:19|20)\d\d|(?<=[12])\d{3}-\d\d-\d\d"
     r"|\d (?:0[1-9]|1[0-2]) (?:19|20)\d\d)(?!\d)"
@@ -64,8 +69,11 @@ _DATE = re.compile(
 _LONG_ID = re.compile(
     r"(?<!\w)(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=\w{0,40}[a-f])[0-9a-f]{24,64})(?!\w)", re.I
 )
+_GROUPED_SUM = r"\d{0,2}(?:[ .]\d{3}){1,4}(?:,\d{1,2})?"
+_UNIT = r"\s?(?:€|e\b|eur|kr\b|mk\b|kpl\b)"
 _AMOUNT = re.compile(
-    r"[1-9](?<!\w.)\d{0,2}(?:[ .]\d{3}){1,4}(?:,\d{1,2})?(?!\d)(?=\s?(?:€|e\b|eur|kr\b|mk\b|kpl\b))", re.I
+    rf"[1-9](?<!\w.){_GROUPED_SUM}(?!\d)(?={_UNIT}|{BLANK}?-{BLANK}?[1-9]{_GROUPED_SUM}{_UNIT})",
+    re.IGNORECASE,
 )
 
 _FINNISH_IBAN = re.compile(rf"F(?<![^\W_].)I(?:{GAP}|-)?\d\d(?:(?:{GAP}|-)?\d){{14}}(?!\d)", re.IGNORECASE)
@@ -144,6 +152,8 @@ ACCOUNTS: tuple[tuple[re.Pattern[str], Judge], ...] = (
 CARDS: tuple[tuple[re.Pattern[str], Judge], ...] = ((_CARD, _card),)
 
 NAMES_NOBODY: tuple[tuple[re.Pattern[str], Judge], ...] = (
+    (_SHORT_NUMBER, whole),
+    (_FOUR_DIGIT_HOURS, whole),
     (_KNOWN_LINE, whole),
     (_SERVICE, _service),
     (_DATE, whole),
