@@ -14,6 +14,8 @@ import pytest
 from django.db import connection, transaction
 
 from luotsi.accounts.models import PasswordLink, StaffSession
+from luotsi.assistant import actions as assistant
+from luotsi.assistant.models import TurnRecord
 from luotsi.config import keeping
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
@@ -25,6 +27,7 @@ from luotsi.guidance.models import SensitiveVisitRow
 from luotsi.privacy import actions, queries, retention
 from luotsi.privacy.types import Event, Kept, Wanted
 from tests.accounts.makers import make_person
+from tests.assistant.replies import nothing_found
 
 CANARY = "kanarialintu"
 LONG_AGO = datetime(2020, 5, 1, 12, tzinfo=clock.HELSINKI)
@@ -45,6 +48,11 @@ def plant_wish() -> list[bytes]:
     wish_actions.open_survey(clock.today(), clock.today(), None)
     wish_actions.give_wish(Wish(words=f"{CANARY} toive " + "z" * 1900), "fi")
     return [f"{CANARY} toive".encode()]
+
+
+def plant_turn() -> list[bytes]:
+    made = assistant.record(nothing_found(f"{CANARY} haku"), "search", page_language="fi")
+    return [made.encode(), bytes(TurnRecord.objects.get(pk=made).words)]
 
 
 def plant_visit() -> list[bytes]:
@@ -81,6 +89,7 @@ def plant_audit() -> list[bytes]:
 PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "feedback": plant_feedback,
     "wishes": plant_wish,
+    "turns": plant_turn,
     "sensitive_visits": plant_visit,
     "sign_ins": plant_sign_in,
     "audit": plant_audit,
@@ -112,7 +121,7 @@ def test_one_sweep_takes_everything(on_disk: Path) -> None:
     assert all(erased[code] > 0 for code in PLANTED)
     assert found_in(on_disk, *canaries) == []
     told = [row.object_id for row in queries.entries(Wanted(action="erasure.by_time"))]
-    assert sorted(told) == ["audit", "feedback", "wishes"], "what goes every few minutes is not told"
+    assert sorted(told) == ["audit", "feedback", "turns", "wishes"], "what goes every few minutes is not told"
     assert queries.verify_chain().holds
 
 

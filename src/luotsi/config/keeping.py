@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 from luotsi.accounts import actions as accounts
+from luotsi.assistant import actions as assistant
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
 from luotsi.foundation import clock
@@ -51,6 +52,16 @@ def _of_residents() -> list[Kept]:
             gettext_noop("90 days"),
             gettext_noop("To plan channels and hours"),
             erase=lambda: wish_actions.erase_old_wishes(clock.now()),
+        ),
+        Kept(
+            "turns",
+            gettext_noop(
+                "What messages to the assistant and searches led to, with the hour; masked words, sealed, of "
+                "those that did not help"
+            ),
+            gettext_noop("90 days"),
+            gettext_noop("To learn what people cannot find"),
+            erase=lambda: assistant.erase_old(clock.now()),
         ),
     ]
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "luotsi.catalogue",
     "luotsi.content",
     "luotsi.guidance",
+    "luotsi.assistant",
     "luotsi.integrations.ptv",
     "luotsi.web.parts",
     "luotsi.web.pages",

@@ -84,6 +84,7 @@ def serve_web(host: str, port: int) -> None:
     """Answer requests until told to stop."""
     import uvicorn
 
+    from luotsi.assistant.actions import notebook
     from luotsi.config.answering import Pages
     from luotsi.config.asgi import application
     from luotsi.journeys.actions import tally
@@ -93,6 +94,7 @@ def serve_web(host: str, port: int) -> None:
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(*COLLECT_AFTER)
     tally.start()
+    notebook.start()
     settings = uvicorn.Config(
         application,
         host=host,
@@ -105,7 +107,7 @@ def serve_web(host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
     )
-    Pages(settings).until_stopped(tally.write)
+    Pages(settings).until_stopped(lambda: (tally.write(), notebook.write()))
 
 
 def serve_worker() -> None:
