@@ -52,6 +52,7 @@ def forget_what_was_counted() -> None:
         staff.address_failures,
         staff.link_failures,
         residents.searches,
+        residents.turns,
         residents.forms,
     ):
         limit.clear_all()

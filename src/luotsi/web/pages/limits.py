@@ -1,4 +1,4 @@
-"""How often one reader may search or send a form, and the page that asks them to wait.
+"""How often one reader may search, ask or send a form, and the page that asks them to wait.
 
 Emergency numbers, the way to a person and everything that was sent stay on that page. Leaving quickly is
 never limited.
@@ -19,6 +19,7 @@ from luotsi.web.pages.people import person_card
 
 WINDOW = timedelta(minutes=1)
 searches = Limit(60, WINDOW)
+turns = Limit(60, WINDOW)
 forms = Limit(20, WINDOW)
 """Many readers may share an address: a library, an office, a whole mobile network."""
 
@@ -26,6 +27,11 @@ forms = Limit(20, WINDOW)
 def may_search(request: HttpRequest) -> bool:
     """Whether this reader has a search left."""
     return searches.take(client_key(request))
+
+
+def may_ask(request: HttpRequest) -> bool:
+    """Whether this reader has a turn with the assistant left."""
+    return turns.take(client_key(request))
 
 
 def may_send(request: HttpRequest) -> bool:
