@@ -42,6 +42,7 @@ class _Reader:
         self.single: dict[str, set[int]] = {}
         self.languages: list[Language] = []
         self._code = ""
+        self._used: set[int] = set()
 
     def read(self, code: str, text: str) -> None:
         """One language's file."""
@@ -122,7 +123,16 @@ class _Reader:
         self.languages[-1].rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums)))
 
     def _known(self, names: list[str]) -> tuple[int, ...]:
-        return tuple(self.concepts[f"{self._code}.{name.strip()}"] for name in names)
+        numbers = tuple(self._number(name.strip()) for name in names)
+        self._used.update(numbers)
+        return numbers
+
+    def check(self) -> None:
+        """RuleError if a rule names a concept that no file describes."""
+        missing = self._used - {phrase.concept for phrase in self.phrases}
+        if missing:
+            names = sorted(name for name, number in self.concepts.items() if number in missing)
+            raise RuleError(f"concepts without phrases: {', '.join(names)}")
 
     def _option(self, line: str) -> None:
         rules = self.languages[-1].rules
@@ -149,4 +159,5 @@ def read_book() -> Book:
     folder = files("luotsi.safety") / "rules"
     for code in LANGUAGES:
         reader.read(code, (folder / f"{code}.txt").read_text(encoding="utf-8"))
+    reader.check()
     return Book(reader.lexicon, reader.phrases, reader.languages)
