@@ -80,7 +80,9 @@ _STEPS: tuple[tuple[str, tuple[tuple[re.Pattern[str], Judge], ...]], ...] = (
 """The order matters: an e-mail address may hold a phone number, an account number looks like a card's."""
 
 _KINDS = tuple(dict.fromkeys(kind for kind, _patterns in _STEPS if kind != KEPT))
-_MOST_ROUNDS = 6
+_MOST_ROUNDS, _ROUND_OF_CHAINS = 8, 4
+_CHAIN = re.compile(rf"[\d\-.,:/{MASKED}]+")
+_LINK = re.compile(rf"[^{MASKED}]*\d[^{MASKED}]*")
 _ANY_TOKEN = re.compile("|".join(re.escape(token) for tokens in TOKENS.values() for token in tokens.values()))
 _DIGIT = re.compile(r"\d")
 
@@ -102,17 +104,32 @@ def _personal_spans(words: str) -> dict[Span, str]:
     """Where personal data stands in a reading, and of which kind.
 
     What was masked may show what stood beside it in another light, so the patterns are tried again until
-    they find nothing: as if the masked text came in once more.
+    they find nothing: as if the masked text came in once more. A chain of numbers that would give way one
+    by one is masked at once.
     """
     spans: dict[Span, str] = {}
     words = _ANY_TOKEN.sub(lambda match: MASKED * len(match.group()), words)
-    for _round in range(_MOST_ROUNDS):
+    for count in range(_MOST_ROUNDS):
         more = _spans_of_a_round(words)
         if not more:
             break
-        spans.update(more)
         words = _covered(words, sorted(more), MASKED)
+        if count == _ROUND_OF_CHAINS:
+            chained = _chained(words)
+            words = _covered(words, chained, MASKED)
+            more.update(dict.fromkeys(chained, PHONE))
+        spans.update(more)
     return spans
+
+
+def _chained(words: str) -> list[Span]:
+    """The numbers that hang on what is masked, with nothing but marks between."""
+    return [
+        (chain.start() + link.start(), chain.start() + link.end())
+        for chain in _CHAIN.finditer(words)
+        if MASKED in chain.group()
+        for link in _LINK.finditer(chain.group())
+    ]
 
 
 def _spans_of_a_round(words: str) -> dict[Span, str]:
