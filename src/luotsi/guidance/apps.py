@@ -7,7 +7,8 @@ class GuidanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from luotsi.guidance import search
+        from luotsi.guidance import meanings, search
         from luotsi.understanding import registry
 
         registry.register(search.KIND, search.documents)
+        registry.register_meanings(meanings.KIND, meanings.meanings)

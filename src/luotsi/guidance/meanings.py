@@ -1,4 +1,4 @@
-"""What guidance offers to understanding: every published path with what people say and what it says itself."""
+"""What guidance offers to understanding: each path with what people say, and what it says itself."""
 
 from __future__ import annotations
 
@@ -28,9 +28,13 @@ def meanings() -> Iterator[Meaning]:
 
 
 def _texts(document: PathDocument, language: str) -> Iterator[tuple[str, float]]:
+    """Texts of the same weight as one: a path has many short ones, and each example costs time to learn."""
+    together: dict[float, list[str]] = {}
     for text, weight in _weighed(document, language):
         if text:
-            yield text, weight
+            together.setdefault(weight, []).append(text)
+    for weight, texts in together.items():
+        yield "\n".join(texts), weight
 
 
 def _weighed(document: PathDocument, language: str) -> Iterator[tuple[str, float]]:

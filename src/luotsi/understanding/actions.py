@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from luotsi.foundation import clock
-from luotsi.understanding import artefact, loading, registry
+from luotsi.understanding import artefact, learning, loading, registry
 from luotsi.understanding.building import Analyser, arrays_of
+from luotsi.understanding.lexicon import Term
+from luotsi.understanding.model import Model
 from luotsi.understanding.models import IndexState
+from luotsi.understanding.types import Meaning
 
 RETRY_AFTER = 30.0
 """Seconds a worker waits after a failed build before it tries again."""
@@ -35,21 +40,52 @@ class BuildReport:
 
 
 def build_index() -> BuildReport:
-    """Build the index from everything registered and put it in use.
+    """Build index and classifier from everything registered and put them in use.
 
-    Raises `registry.SourceError` when a source fails; then the index in use stays as it is.
+    What can be found is put in use at once, with the classifier of before; then the classifier learns, if
+    anything that it reads has changed, and follows. Raises `registry.SourceError` when a source fails; then
+    what is in use stays as it is.
     """
     started = time.monotonic()
     asked = _state().requested  # read before the documents, so that a change during the build is not lost
+    meanings, terms = registry.meanings(), registry.terms()
     analysed = _analyser.analyse(registry.documents())
     arrays = arrays_of(analysed, _analyser.vocabulary)
-    name = artefact.write(Path(settings.INDEX_DIR), arrays)
-    loading.look_again()
+    learnt = _learnt_before()
+    if _is_learnt(learnt, meanings, terms):
+        name = _put_in_use({**arrays, **learnt})
+    else:
+        if learnt:
+            _put_in_use({**arrays, **learnt})
+        name = _put_in_use({**arrays, **learning.learn(meanings, terms)})
     count = len(arrays["documents/weights"])
     IndexState.objects.filter(pk=1).update(built=asked, built_at=clock.now(), documents=count, artefact=name)
     report = BuildReport(count, name, time.monotonic() - started)
     logger.info("Search index built: %d documents in %.2f s", report.documents, report.seconds)
     return report
+
+
+def _put_in_use(arrays: artefact.Arrays) -> str:
+    name = artefact.write(Path(settings.INDEX_DIR), arrays)
+    loading.look_again()
+    return name
+
+
+def _learnt_before() -> dict[str, np.ndarray]:
+    """The arrays of the classifier in use; none where there is none that can be read."""
+    try:
+        arrays = artefact.read(Path(settings.INDEX_DIR))
+    except artefact.ArtefactError:
+        return {}
+    return {name: array for name, array in arrays.items() if name.startswith(learning.PREFIX)}
+
+
+def _is_learnt(arrays: artefact.Arrays, meanings: Sequence[Meaning], terms: Sequence[Term]) -> bool:
+    """Whether the classifier in use has learnt exactly this."""
+    try:
+        return Model(arrays).fingerprint == learning.fingerprint(meanings, terms)
+    except (KeyError, ValueError):
+        return False
 
 
 def request_rebuild() -> None:

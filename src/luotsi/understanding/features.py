@@ -22,6 +22,10 @@ LETTERS = 1 << BITS
 """Buckets of letter sequences; as many again hold words and pairs."""
 WORDS_SHARE = 0.55
 """How much words and pairs count beside letter sequences."""
+ADDED_SHARE = 0.3
+"""How much a word counts that lexicon or dictionary adds, beside a written one."""
+CENTRE_SHARE = 2.5
+"""How much it counts that all examples of a class together speak of a text, beside the machine's margin."""
 MOST_WORDS = 400
 """Words read of one text: of a longer one the beginning and the end."""
 
@@ -65,33 +69,28 @@ def read(text: str) -> Text:
 def features(texts: Sequence[Text]) -> Features:
     """Count the features of each text. Linear in the length of all texts."""
     words: list[str] = []
-    places: list[int] = []
-    owners: list[int] = []
-    word_buckets: list[int] = []
-    word_owners: list[int] = []
-    word_places: list[int] = []
+    told: list[tuple[int, int, float]] = []
+    whole: list[tuple[int, int, float, int]] = []
     for number, text in enumerate(texts):
-        added = [(word, place) for word, place in text.added]
-        for word, place in [*((word, at) for at, word in enumerate(text.words)), *added]:
+        spoken = [(word, place, 1.0) for place, word in enumerate(text.words)]
+        spoken += [(word, place, ADDED_SHARE) for word, place in text.added]
+        for word, place, weight in spoken:
             words.append(f" {word} ")
-            owners.append(number)
-            places.append(place)
-            word_buckets.append(_word_bucket(word))
-            word_owners.append(number)
-            word_places.append(place)
+            told.append((number, place, weight))
+            whole.append((number, place, weight, _word_bucket(word)))
         for place, (word, following) in enumerate(zip(text.words, text.words[1:], strict=False)):
-            word_buckets.append(_word_bucket(f"{word} {following}"))
-            word_owners.append(number)
-            word_places.append(place)
-    found = _letter_sequences(words, np.array(owners, dtype=np.int64), np.array(places, dtype=np.int64))
-    documents = np.concatenate([found[0], np.array(word_owners, dtype=np.int64)])
-    buckets = np.concatenate([found[1], np.array(word_buckets, dtype=np.int64)])
-    at = np.concatenate([found[2], np.array(word_places, dtype=np.int64)])
-    pairs, counts = np.unique(documents << 32 | buckets, return_counts=True)
+            whole.append((number, place, 1.0, _word_bucket(f"{word} {following}")))
+    found = _letter_sequences(words, np.array(told, dtype=np.float64).reshape(-1, 3))
+    rest = np.array(whole, dtype=np.float64).reshape(-1, 4)
+    documents = np.concatenate([found[0], rest[:, 0].astype(np.int64)])
+    at = np.concatenate([found[1], rest[:, 1].astype(np.int64)])
+    weights = np.concatenate([found[2], rest[:, 2]])
+    buckets = np.concatenate([found[3], rest[:, 3].astype(np.int64)])
+    pairs, places = np.unique(documents << 32 | buckets, return_inverse=True)
     return Features(
         texts=pairs >> 32,
         buckets=pairs & 0xFFFFFFFF,
-        counts=counts.astype(np.float32),
+        counts=np.bincount(places, weights=weights, minlength=len(pairs)).astype(np.float32),
         owners=np.stack([at, buckets], axis=1),
     )
 
@@ -102,7 +101,7 @@ def weigh(found: Features, idf: np.ndarray, size: int) -> np.ndarray:
     Letters and words of a text are brought to lengths 1 and `WORDS_SHARE`, and then together to length 1,
     so that a long story weighs as much as two words. `size` is the number of texts. Float32.
     """
-    values = (1 + np.log(found.counts)) * idf
+    values = np.log1p(found.counts) * idf
     is_word = found.buckets >= LETTERS
     squares = values**2
     letters = np.bincount(found.texts, weights=np.where(is_word, 0, squares), minlength=size)
@@ -113,32 +112,31 @@ def weigh(found: Features, idf: np.ndarray, size: int) -> np.ndarray:
     return (values * np.where(is_word, by_words[found.texts], by_letters[found.texts])).astype(np.float32)
 
 
+def word_buckets(words: Sequence[str]) -> list[int]:
+    """The buckets of whole words."""
+    return [_word_bucket(word) for word in words]
+
+
 def _word_bucket(words: str) -> int:
     return LETTERS + (zlib.crc32(words.encode()) * 2654435761 >> 7) % LETTERS
 
 
-def _letter_sequences(
-    words: Sequence[str], owners: np.ndarray, places: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(text, bucket, place) of every sequence of letters that lies inside one word."""
+def _letter_sequences(words: Sequence[str], told: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Text, place of the word, weight and bucket of every sequence of letters that lies inside one word.
+
+    `told` has a row for each word: text, place, weight.
+    """
     points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     points = points.astype(np.uint64) + np.uint64(1)
     numbers = np.repeat(np.arange(len(words)), [len(word) for word in words])
     hashes = points * _MIX
-    texts, buckets, at = [], [], []
+    owners, buckets = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for length in range(2, LONGEST + 1):
         hashes = (hashes[:-1] ^ hashes[:-1] >> np.uint64(29)) * _MIX + points[length - 1 :] * _MIX_LETTER
-        if length < SHORTEST or not len(hashes):
-            continue
-        inside = numbers[: len(hashes)] == numbers[length - 1 :]
-        mixed = (hashes[inside] ^ hashes[inside] >> np.uint64(31)) * _MIX_LAST
-        word = numbers[: len(hashes)][inside]
-        buckets.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
-        texts.append(owners[word])
-        at.append(places[word])
-    empty = np.empty(0, dtype=np.int64)
-    return (
-        np.concatenate([empty, *texts]),
-        np.concatenate([empty, *buckets]),
-        np.concatenate([empty, *at]),
-    )
+        if length >= SHORTEST and len(hashes):
+            inside = numbers[: len(hashes)] == numbers[length - 1 :]
+            mixed = (hashes[inside] ^ hashes[inside] >> np.uint64(31)) * _MIX_LAST
+            buckets.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
+            owners.append(numbers[: len(hashes)][inside])
+    rows = told[np.concatenate(owners)]
+    return (rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2], np.concatenate(buckets))

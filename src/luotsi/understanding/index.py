@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from luotsi.understanding.building import title_code, trigram_codes
+from luotsi.understanding.model import Model
 from luotsi.understanding.words import LEAST_LIKENESS, likeness, title_key
 
 _CANDIDATES = 48
@@ -157,6 +158,7 @@ class Index:
         self._stored, self._ends = arrays["documents/stored"], arrays["documents/ends"]
         self.weights, self.things = arrays["documents/weights"], arrays["documents/things"]
         self._kind_numbers = arrays["documents/kinds"]
+        self.model = Model(arrays) if "model/about" in arrays else None
 
     def __len__(self) -> int:
         return len(self.weights)

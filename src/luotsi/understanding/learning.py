@@ -21,12 +21,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from luotsi.understanding import lemmas
-from luotsi.understanding.features import Text, features, weigh
+from luotsi.understanding.features import CENTRE_SHARE, Text, features, weigh
 from luotsi.understanding.lexicon import Lexicon, Term
 from luotsi.understanding.reading import enrich
 from luotsi.understanding.slips import slip
 from luotsi.understanding.types import Meaning
 
+PREFIX = "model/"
+"""How the names of a classifier's arrays begin."""
 VERSION = 1
 """Counts up when the same meanings would give other arrays."""
 SLIP_WEIGHT = 0.3
@@ -36,6 +38,13 @@ ALL_UP_TO = 2_500_000
 NEAREST, SAMPLE = 2_500, 2_000
 """Examples of the nearest classes, and of all others, that a class is set against beyond that."""
 LEAST_WEIGHT = 0.04
+FEW_EXAMPLES = 400
+"""Examples a class, on average, below which a machine is gentle (C), not to learn words by heart."""
+GENTLE, USUAL = 0.3, 1.0
+CENTRE_SATURATION, CENTRE_LENGTH = 0.3, 0.7
+"""BM25's k1 and b of a class's centre: what all its examples say together."""
+MOST_OF_AN_EXAMPLE = 3
+"""How often one feature counts in one example of a centre."""
 HELD_OUT = 5
 """Every fifth utterance is kept apart to find how sharp the probabilities should be."""
 USUAL_SHARPNESS = 4.0
@@ -66,6 +75,8 @@ class _Matrix:
     """Examples as rows of features. `rows` is a scipy CSR matrix over `buckets` (sorted)."""
 
     rows: object
+    counts: object
+    """The same rows, with how often each feature stands in the example."""
     labels: np.ndarray
     weights: np.ndarray
     buckets: np.ndarray
@@ -112,7 +123,7 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         "model/bias": bias.astype(np.float32),
         "model/language_weights": language_weights.astype(np.float16),
         "model/language_bias": language_bias.astype(np.float32),
-        **_pruned(weights),
+        **_postings(weights, centres_of(matrix, len(labels))),
     }
 
 
@@ -148,6 +159,7 @@ def _matrix(examples: Sequence[Example], buckets: np.ndarray | None = None) -> _
     values = weigh(found, idf[columns].astype(np.float32), len(examples)).astype(np.float64)
     return _Matrix(
         rows=csr_matrix((values, (found.texts, columns)), shape=(len(examples), len(known))),
+        counts=csr_matrix((found.counts, (found.texts, columns)), shape=(len(examples), len(known))),
         labels=np.array([example.label for example in examples], dtype=np.int64),
         weights=np.array([example.weight for example in examples]),
         buckets=known,
@@ -166,13 +178,14 @@ def _train(matrix: _Matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
     if classes < 2:
         return weights, bias
     opponents = _opponents(matrix, classes)
+    patience = GENTLE if len(matrix.labels) < FEW_EXAMPLES * classes else USUAL
 
     def learn_one(number: int) -> None:
         chosen = opponents(number)
         is_mine = matrix.labels[chosen] == number
         if not is_mine.any() or is_mine.all():
             return
-        machine = LinearSVC(C=1.0, random_state=0)
+        machine = LinearSVC(C=patience, random_state=0)
         machine.fit(matrix.rows[chosen], is_mine, sample_weight=matrix.weights[chosen])  # type: ignore[index]
         weights[:, number], bias[number] = machine.coef_[0], machine.intercept_[0]
 
@@ -185,7 +198,7 @@ def _opponents(matrix: _Matrix, classes: int) -> Callable[[int], np.ndarray]:
     """A function from a class to the examples it is trained with, its own among them."""
     everything = np.arange(len(matrix.labels))
     if len(everything) * classes <= ALL_UP_TO:
-        return lambda number: everything
+        return lambda _number: everything
     from scipy.sparse import csr_matrix
 
     members = csr_matrix((np.ones(len(everything)), (matrix.labels, everything)), (classes, len(everything)))
@@ -250,17 +263,20 @@ def _sharpness(examples: Sequence[Example], classes: int) -> float:
 
 
 def _scores(asked: Sequence[Example], learnt: _Matrix, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """What `Model.read` would say of each example, as a matrix (examples × classes)."""
     from scipy.sparse import csr_matrix
 
     found = features([example.text for example in asked])
     columns = np.minimum(np.searchsorted(learnt.buckets, found.buckets), len(learnt.buckets) - 1)
     is_known = learnt.buckets[columns] == found.buckets
     idf = np.where(is_known, learnt.idf[columns], learnt.unknown_idf).astype(np.float32)
-    values = weigh(found, idf, len(asked))
-    rows = csr_matrix(
-        (values[is_known], (found.texts[is_known], columns[is_known])), (len(asked), len(learnt.buckets))
-    )
-    return np.asarray(rows @ weights) + bias
+    places = (found.texts[is_known], columns[is_known])
+    shape = (len(asked), len(learnt.buckets))
+    rows = csr_matrix((weigh(found, idf, len(asked))[is_known], places), shape)
+    is_there = csr_matrix((np.ones(len(places[0])), places), shape)
+    centres = centres_of(learnt, weights.shape[1])
+    told = (is_there @ centres.strengths).toarray() / np.maximum(is_there @ centres.rarity, 1e-6)[:, None]
+    return np.asarray(rows @ weights) + bias + CENTRE_SHARE * told
 
 
 def _surprise(scores: np.ndarray, right: np.ndarray) -> float:
@@ -270,11 +286,46 @@ def _surprise(scores: np.ndarray, right: np.ndarray) -> float:
     return float((whole - scores[np.arange(len(right)), right]).mean())
 
 
-def _pruned(weights: np.ndarray) -> Arrays:
-    """The weights that matter, by feature: where each feature's begin, their classes, their values."""
-    rows, classes = np.nonzero(np.abs(weights) >= LEAST_WEIGHT)
+@dataclass(frozen=True, slots=True)
+class Centres:
+    """What all examples of a class say together: BM25 over classes, features × classes (scipy CSC).
+
+    `rarity` tells for each feature how few classes have it.
+    """
+
+    strengths: object
+    rarity: np.ndarray
+
+
+def centres_of(matrix: _Matrix, classes: int) -> Centres:
+    """Read each class as one document made of its examples, the weightier ones counting more."""
+    from scipy.sparse import csr_matrix
+
+    counts = matrix.counts.tocoo()  # type: ignore[attr-defined]
+    times = np.minimum(counts.data, MOST_OF_AN_EXAMPLE) * matrix.weights[counts.row]
+    whole = csr_matrix(
+        (times, (counts.col, matrix.labels[counts.row])), (len(matrix.buckets), classes)
+    ).tocoo()
+    lengths = np.bincount(whole.col, weights=whole.data, minlength=classes)
+    norms = 1 - CENTRE_LENGTH + CENTRE_LENGTH * lengths / max(lengths.mean(), 1e-9)
+    frequency = np.bincount(whole.row, minlength=len(matrix.buckets))
+    rarity = np.log1p((classes - frequency + 0.5) / (frequency + 0.5))
+    strengths = whole.data / (whole.data + CENTRE_SATURATION * norms[whole.col]) * rarity[whole.row]
+    return Centres(csr_matrix((strengths, (whole.row, whole.col)), whole.shape), rarity)
+
+
+def _postings(weights: np.ndarray, centres: Centres) -> Arrays:
+    """By feature: where its classes begin, the classes, their weights and what their centres say."""
+    from scipy.sparse import csr_matrix
+
+    kept = csr_matrix(np.where(np.abs(weights) >= LEAST_WEIGHT, weights, 0))
+    used = kept.astype(bool) + centres.strengths.astype(bool)  # type: ignore[attr-defined]
+    used.sort_indices()
+    rows = np.repeat(np.arange(len(weights)), np.diff(used.indptr))
     return {
-        "model/starts": np.searchsorted(rows, np.arange(len(weights) + 1)).astype(np.uint32),
-        "model/classes": classes.astype(np.uint16),
-        "model/weights": weights[rows, classes].astype(np.float16),
+        "model/starts": used.indptr.astype(np.uint32),
+        "model/classes": used.indices.astype(np.uint16),
+        "model/weights": np.asarray(kept[rows, used.indices]).ravel().astype(np.float16),
+        "model/centres": np.asarray(centres.strengths[rows, used.indices]).ravel().astype(np.float16),  # type: ignore[index]
+        "model/rarity": centres.rarity.astype(np.float32),
     }

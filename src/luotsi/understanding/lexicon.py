@@ -7,7 +7,7 @@ are read as single ones, because Finnish endings change them ("piikki", "piikin"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from luotsi.understanding.words import WORD, clean, fold
@@ -15,6 +15,8 @@ from luotsi.understanding.words import WORD, clean, fold
 LONGEST_ENDING = 6
 """Letters that may follow a term in a longer word; what is longer is a compound of its own."""
 _LEAST_STEM = 4
+_KEY = 4
+"""First letters by which forms are looked up; shorter forms by as many as they have."""
 _VOWELS = "aeiouy"
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -57,7 +59,7 @@ class Lexicon:
             means = tuple(dict.fromkeys(word for text in term.means for word in _words(text)))
             for say in term.say:
                 if means and (form := _form(_words(say), means)):
-                    made._forms.setdefault((term.language, form.begins[0][:2]), []).append(form)
+                    made._forms.setdefault((term.language, form.begins[0][:_KEY]), []).append(form)
         return made
 
     def added(self, words: tuple[str, ...], language: str) -> tuple[tuple[str, int], ...]:
@@ -68,12 +70,16 @@ class Lexicon:
         plain = tuple(_DOUBLED.sub(r"\1", word) for word in words)
         said, found = set(words), {}
         for place, word in enumerate(plain):
-            for form in self._forms.get((language, word[:2]), ()):
+            for form in self._candidates(language, word):
                 if form.fits(plain[place : place + len(form.begins)]):
                     for meaning in form.means:
                         if meaning not in said:
                             found.setdefault(meaning, place)
         return tuple(found.items())
+
+    def _candidates(self, language: str, word: str) -> Iterator[_Form]:
+        for length in range(min(len(word), _KEY), 0, -1):
+            yield from self._forms.get((language, word[:length]), ())
 
     def as_json(self) -> list[list[object]]:
         """What an artefact keeps; `from_json` makes the lexicon again."""
@@ -89,7 +95,7 @@ class Lexicon:
         made = cls()
         for language, begins, longest, means in rows:
             form = _Form(tuple(begins), tuple(longest), tuple(means))  # type: ignore[arg-type]
-            made._forms.setdefault((str(language), form.begins[0][:2]), []).append(form)
+            made._forms.setdefault((str(language), form.begins[0][:_KEY]), []).append(form)
         return made
 
     def __len__(self) -> int:

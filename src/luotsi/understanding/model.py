@@ -12,9 +12,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from luotsi.understanding.features import Features, Text, features, weigh
+from luotsi.understanding import lemmas
+from luotsi.understanding.features import CENTRE_SHARE, Features, Text, features, weigh, word_buckets
+from luotsi.understanding.lexicon import Lexicon
+from luotsi.understanding.reading import enrich
 from luotsi.understanding.types import Guess
 
+_SURE_LANGUAGE = 0.2
+"""Margin from which a text's own language counts more than the page's."""
 _LEAST_WORD = 0.15
 """A word is part of the reason when it adds at least this share of what the strongest one adds."""
 _MOST_WORDS = 4
@@ -43,12 +48,26 @@ class Model:
         self.fingerprint: str = about["fingerprint"]
         self.labels: list[tuple[str, str]] = [(kind, key) for kind, key in about["labels"]]
         self.languages: list[str] = about["languages"]
+        self.lexicon = Lexicon.from_json(about["lexicon"])
+        self.with_lemmas: bool = about["with_lemmas"] and lemmas.is_available()
+        self._numbers = {label: number for number, label in enumerate(self.labels)}
         self._sharpness: float = about["sharpness"]
         self._unknown_idf: float = about["unknown_idf"]
         self._buckets, self._idf = part["buckets"], part["idf"]
         self._starts, self._classes, self._weights = part["starts"], part["classes"], part["weights"]
-        self._bias = part["bias"]
+        self._bias, self._centres, self._rarity = part["bias"], part["centres"], part["rarity"]
         self._language_weights, self._language_bias = part["language_weights"], part["language_bias"]
+
+    def understand(self, raw: str, hint: str) -> tuple[Reading, str, float]:
+        """A reading of a raw text, its language ("" when it cannot be told) and how sure that is.
+
+        The language decides which lexicon is used; `hint` is the page's, for texts too short to tell.
+        """
+        plain = self.read(enrich(raw, "", self.lexicon, with_lemmas=False))
+        language, margin = self.language(plain)
+        sure = language if margin >= _SURE_LANGUAGE else hint
+        text = enrich(raw, sure, self.lexicon, with_lemmas=self.with_lemmas)
+        return (self.read(text) if text.added else plain), language, margin
 
     def read(self, text: Text) -> Reading:
         """Score a text. Never raises; an empty text has the probabilities of knowing nothing."""
@@ -87,25 +106,29 @@ class Model:
         margin = float(scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0))
         return self.languages[int(order[0])], margin
 
-    def because(self, reading: Reading, kind: str, key: str) -> tuple[str, ...]:
-        """The words of the text (folded, in order) that speak most for a class."""
-        try:
-            number = self.labels.index((kind, key))
-        except ValueError:
+    def telling(self, reading: Reading) -> float:
+        """How few classes use the rarest known word of the text, 0–1; 1 where no word is known."""
+        rows, is_known = self._rows(reading.found)
+        rows = rows[is_known & np.isin(reading.found.buckets, word_buckets(reading.text.words))]
+        if not len(rows):
+            return 1.0
+        return float(self._rarity[rows].max() / max(float(self._rarity.max()), 1e-6))
+
+    def because(self, reading: Reading, kind: str, key: str) -> tuple[int, ...]:
+        """The places of the words in the text that speak most for a class, in order."""
+        number = self._numbers.get((kind, key))
+        if number is None:
             return ()
         rows, is_known = self._rows(reading.found)
-        gain: dict[int, float] = {}
-        for row, bucket, value in zip(
-            rows[is_known].tolist(),
-            reading.found.buckets[is_known].tolist(),
-            reading.values[is_known].tolist(),
-            strict=True,
-        ):
-            span = slice(int(self._starts[row]), int(self._starts[row + 1]))
-            place = np.flatnonzero(self._classes[span] == number)
-            if len(place):
-                gain[bucket] = value * float(self._weights[span][place[0]])
-        return _telling_words(reading, gain)
+        rows, values = rows[is_known], reading.values[is_known]
+        places, lengths = self._places(rows)
+        whole = max(float(self._rarity[rows].sum()), 1e-6)
+        added = self._weights[places].astype(np.float32) * np.repeat(values, lengths)
+        added += self._centres[places].astype(np.float32) * np.float32(CENTRE_SHARE / whole)
+        is_mine = self._classes[places] == number
+        owners = np.repeat(reading.found.buckets[is_known], lengths)[is_mine]
+        gain = dict(zip(owners.tolist(), added[is_mine].tolist(), strict=True))
+        return _telling_places(reading, gain)
 
     def _rows(self, found: Features) -> tuple[np.ndarray, np.ndarray]:
         if not len(self._buckets):
@@ -115,15 +138,21 @@ class Model:
 
     def _sum(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
         """What all features add to each class."""
-        starts, ends = self._starts[rows].astype(np.int64), self._starts[rows + 1].astype(np.int64)
-        lengths = ends - starts
-        total = int(lengths.sum())
-        places = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(total)
+        places, lengths = self._places(rows)
+        whole = max(float(self._rarity[rows].sum()), 1e-6)
         added = self._weights[places].astype(np.float32) * np.repeat(values, lengths)
+        added += self._centres[places].astype(np.float32) * np.float32(CENTRE_SHARE / whole)
         return np.bincount(self._classes[places], weights=added, minlength=len(self.labels))
 
+    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Where the classes of features stand, one after the other, and how many each feature has."""
+        starts, ends = self._starts[rows].astype(np.int64), self._starts[rows + 1].astype(np.int64)
+        lengths = ends - starts
+        before = np.cumsum(lengths) - lengths
+        return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum())), lengths
 
-def _telling_words(reading: Reading, gain: Mapping[int, float]) -> tuple[str, ...]:
+
+def _telling_places(reading: Reading, gain: Mapping[int, float]) -> tuple[int, ...]:
     by_place = np.zeros(len(reading.text.words) + 1)
     for place, bucket in reading.found.owners.tolist():
         by_place[place] += gain.get(bucket, 0.0)
@@ -131,8 +160,11 @@ def _telling_words(reading: Reading, gain: Mapping[int, float]) -> tuple[str, ..
     if strongest <= 0:
         return ()
     best = [place for place in np.argsort(-by_place).tolist() if by_place[place] >= _LEAST_WORD * strongest]
-    places = sorted(best[:_MOST_WORDS])
-    return tuple(dict.fromkeys(reading.text.words[place] for place in places if place < len(reading.text.words)))
+    distinct: dict[str, int] = {}
+    for place in best:
+        if place < len(reading.text.words):
+            distinct.setdefault(reading.text.words[place], place)
+    return tuple(sorted(list(distinct.values())[:_MOST_WORDS]))
 
 
 def _softmax(scores: np.ndarray) -> np.ndarray:

@@ -12,8 +12,8 @@ from luotsi.understanding import loading, showing
 from luotsi.understanding.actions import request_rebuild_if_possible
 from luotsi.understanding.index import Index
 from luotsi.understanding.models import IndexState
-from luotsi.understanding.types import Freshness, Hit, SearchResults
-from luotsi.understanding.words import cut, query_words, title_key
+from luotsi.understanding.types import Freshness, Hit, SearchResults, Understood
+from luotsi.understanding.words import WORD, clean, cut, query_words, title_key
 
 LEAST_SCORE = 0.2
 """Share of a short query that a document must answer; a long story asks for less."""
@@ -43,6 +43,39 @@ def search(
     if limit <= 0 or not title_key(text):
         return SearchResults(searched_as=(language,))
     return _Search(index, text, query_words(text), kinds).results(language, limit)
+
+
+def understand(text: str, hint: str, *, most: int = 40) -> Understood:
+    """What a message may mean: the `most` likeliest classes. `hint` is the page's language. Never raises."""
+    index = _current()
+    if index is None or index.model is None:
+        return Understood(is_ready=False)
+    reading, language, margin = index.model.understand(cut(text), hint)
+    return Understood(
+        guesses=index.model.guesses(reading, most),
+        language=language,
+        language_margin=margin,
+        known=reading.known,
+        words=len(reading.text.words),
+        telling=index.model.telling(reading),
+    )
+
+
+def because(text: str, hint: str, kind: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each class the words of a message, as they are written, that speak most for it."""
+    index = _current()
+    if index is None or index.model is None:
+        return {}
+    whole = cut(text)
+    reading, _, _ = index.model.understand(whole, hint)
+    written = WORD.findall(clean(whole))
+    return {
+        key: tuple(
+            written[place] if place < len(written) else reading.text.words[place]
+            for place in index.model.because(reading, kind, key)
+        )
+        for key in keys
+    }
 
 
 def freshness() -> Freshness:

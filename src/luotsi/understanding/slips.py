@@ -14,7 +14,7 @@ _SHORTEST = 4
 
 
 def slip(text: str, source: random.Random) -> str:
-    """The text with one error in each third or so of its longer words; the same `source` state, the same errors."""
+    """The text with an error in about each third of its longer words; the same `source`, the same errors."""
     words = text.split()
     long = [place for place, word in enumerate(words) if len(word) >= _SHORTEST]
     if not long:
