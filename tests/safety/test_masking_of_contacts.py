@@ -109,7 +109,7 @@ def test_inflected_english_and_box_addresses_are_masked(address: str) -> None:
         "Perintökaari 12 luku, maakaari 2 luku 1 §, PL 19 §, laki 0812/2000",
         "Hoitopolku 3, elämänkaari 2",
         "Henkilötunnus muuttuu vuonna 2027, laki henkilötunnuksesta 661/2009",
-        "I was at home. Look at this dot on my skin.",
+        "I was at home. Look at this dot on my skin. Look at example.com!",
         "1.1.2020–2024, 24.12.2025-6.1.2026",
         "+5 astetta, -20 astetta, 1+1, 24/7",
     ],

@@ -20,10 +20,16 @@ _DOT = (
     rf"|{BLANK}?[(\[](?:dot|piste|punkt)[)\]]{BLANK}?)"
 )
 _SPOKEN_EMAIL = re.compile(
-    rf"(?<![\w.\-])(?:[\w\-]{{1,40}}{_DOT}){{0,4}}[\w\-]{{1,40}}{BLANK}"
-    rf"(?:at|ät|ätt|ät-merkki|at-merkki|miuku|miukumauku|kissanhäntä|snabel-?a|a-kissa){BLANK}"
-    rf"(?:[\w\-]{{1,40}}{_DOT}){{1,3}}"
-    r"(?:fi|com|net|org|se|eu|info|io|ru|ee|me|nu|ax|de|uk|co|example)\b",
+    rf"(?<![\w.\-])(?P<name>(?:[\w\-]{{1,40}}{_DOT}){{0,4}}[\w\-]{{1,40}}){BLANK}"
+    rf"(?P<at>at|ät|ätt|ät-merkki|at-merkki|miuku|miukumauku|kissanhäntä|snabel-?a|a-kissa){BLANK}"
+    rf"(?P<place>(?:[\w\-]{{1,40}}{_DOT}){{1,3}}"
+    r"(?:fi|com|net|org|se|eu|info|io|ru|ee|me|nu|ax|de|uk|co|example)\b)",
+    re.IGNORECASE,
+)
+
+_PROVIDERS = re.compile(
+    r"(?:gmail|googlemail|hotmail|outlook|live|msn|icloud|me|yahoo|luukku|suomi24|kolumbus|elisanet|saunalahti"
+    r"|pp|netti|proton|protonmail|welho|dnainternet|aland)\b",
     re.IGNORECASE,
 )
 
@@ -135,6 +141,13 @@ _ROAD_WORDS = frozenset(
 """Streets of two words ("Kiven katu 5"): an address when what stands before is a name."""
 
 
+def _spoken_email(match: re.Match[str]) -> Span | None:
+    """Not "look at example.com": a bare word before "at" needs a sign that an address is meant."""
+    name, at, place = match["name"], match["at"], match["place"]
+    is_meant = at.lower() != "at" or re.search(r"[.\d_ ]", name) or " " in place or _PROVIDERS.match(place)
+    return match.span() if is_meant else None
+
+
 def _is_road(word: str) -> bool:
     lower = word.lower()
     if _NO_ROAD.match(lower):
@@ -175,7 +188,7 @@ MAY_BE_EMAIL = re.compile(
 EMAILS: tuple[tuple[re.Pattern[str], Judge], ...] = (
     (_EMAIL, whole),
     (_EMAIL_IN_PART, whole),
-    (_SPOKEN_EMAIL, whole),
+    (_SPOKEN_EMAIL, _spoken_email),
 )
 
 STREETS: tuple[tuple[re.Pattern[str], Judge], ...] = (
