@@ -48,7 +48,7 @@ def assess(text: str, language: str | None = None) -> Assessment:
 
     `language` is a hint only: the rules of all three languages are always tried, because people mix.
     """
-    matched = _BOOK.match(text)
+    matched = _BOOK.read(text).matched
     kinds = tuple(kind for kind in KINDS if any(rule.kind == kind for rule in matched))
     if kinds:
         because = tuple(rule.code for rule in matched if rule.kind != SOFT)

@@ -9,7 +9,7 @@ proportional to the text.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luotsi.safety.lexicon import Lexicon
@@ -24,6 +24,9 @@ Spans = dict[int, list[Span]]
 FARTHEST_CONTEXT = 16
 """Words between a match and a context of the same sentence: run-on stories have no full stops."""
 BEFORE = 3
+
+ABSENT, SILENCED, HOLDS = range(3)
+"""What a rule is to a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ class Rule:
     within: int = 7
     despite: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
+    is_weak: bool = False
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
 
@@ -90,12 +94,34 @@ class Language:
     past_verb: int = -1
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the rules see it.
+
+    Its words, where each concept stands, the rules that hold, and the ones that are silenced or weak: too
+    loose to decide alone, but worth something to the classifier.
+    """
+
+    words: Words
+    spans: Spans
+    matched: tuple[Rule, ...]
+    hints: tuple[Rule, ...]
+
+
 class Book:
     """All rules of all languages. Built once, then only read, so threads may share it."""
 
-    def __init__(self, lexicon: Lexicon, phrases: Iterable[Phrase], languages: Sequence[Language]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        phrases: Iterable[Phrase],
+        languages: Sequence[Language],
+        names: Mapping[int, str],
+    ) -> None:
         self.lexicon = lexicon
         self.languages = tuple(languages)
+        self.names = dict(names)
+        """What each concept is called, with its language first."""
         self._starts: dict[int, list[Phrase]] = {}
         for phrase in phrases:
             for number in phrase.elements[0].fits:
@@ -106,18 +132,20 @@ class Book:
         """Every rule in fixed order."""
         return tuple(rule for language in self.languages for rule in language.rules)
 
-    def match(self, text: str) -> tuple[Rule, ...]:
-        """The rules that hold for `text` and are not silenced, in fixed order."""
+    def read(self, text: str) -> Reading:
+        """The words of `text`, where concepts stand in it, and the rules that hold, in fixed order."""
         words = split(fold(text))
-        if not words.words:
-            return ()
         spans = self._find(words)
-        return tuple(
-            rule
-            for language in self.languages
-            for rule in language.rules
-            if any(_holds(one, rule, language, spans, words) for one in rule.sums)
-        )
+        matched: list[Rule] = []
+        hints: list[Rule] = []
+        for language in self.languages:
+            for rule in language.rules:
+                state = _state(rule, language, spans, words)
+                if state == HOLDS and not rule.is_weak:
+                    matched.append(rule)
+                elif state != ABSENT:
+                    hints.append(rule)
+        return Reading(words, spans, tuple(matched), tuple(hints))
 
     def _find(self, words: Words) -> Spans:
         known: dict[str, frozenset[int]] = {}
@@ -155,18 +183,20 @@ def _end(phrase: Phrase, start: int, found: list[frozenset[int]], sentences: lis
     return place
 
 
-def _holds(one: Sum, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
-    if any(concept not in spans for concept in one.all_of):
-        return False
-    for first in spans[one.all_of[0]]:
-        span = _together(first, one.all_of[1:], rule.within, spans, words)
-        if (
-            span is not None
-            and not _has_excluded(span, one.none_of, spans, words)
-            and not _is_silenced(span, rule, language, spans, words)
-        ):
-            return True
-    return False
+def _state(rule: Rule, language: Language, spans: Spans, words: Words) -> int:
+    """Whether the rule's concepts stand together, and whether a context silences every such place."""
+    state = ABSENT
+    for one in rule.sums:
+        if any(concept not in spans for concept in one.all_of):
+            continue
+        for first in spans[one.all_of[0]]:
+            span = _together(first, one.all_of[1:], rule.within, spans, words)
+            if span is None or _has_excluded(span, one.none_of, spans, words):
+                continue
+            if not _is_silenced(span, rule, language, spans, words):
+                return HOLDS
+            state = SILENCED
+    return state
 
 
 def _together(first: Span, others: tuple[int, ...], within: int, spans: Spans, words: Words) -> Span | None:

@@ -8,6 +8,7 @@
       within 5                                                 words between the concepts
       despite past question                                    contexts that do not silence it
       unless question                                          optional contexts that do
+      weak                                                     only a hint for the classifier
       yes: Isä ei hengitä                                      examples, which a test runs
       no: Hengitän syvään
     known: hengitysteho                                        words that are no slips of others
@@ -148,6 +149,8 @@ class _Reader:
             rule = replace(rule, despite=frozenset(rest.split()))
         elif word == "unless":
             rule = replace(rule, unless=frozenset(rest.split()))
+        elif word == "weak":
+            rule = replace(rule, is_weak=True)
         else:
             raise ValueError(f"unknown option {word!r}")
         rules[-1] = rule
@@ -160,4 +163,5 @@ def read_book() -> Book:
     for code in LANGUAGES:
         reader.read(code, (folder / f"{code}.txt").read_text(encoding="utf-8"))
     reader.check()
-    return Book(reader.lexicon, reader.phrases, reader.languages)
+    names = {number: name for name, number in reader.concepts.items()}
+    return Book(reader.lexicon, reader.phrases, reader.languages, names)

@@ -1,0 +1,140 @@
+"""A small linear classifier that adds to the rules: it recognises what they were not told of.
+
+Its features are letters in groups of three to five, words and pairs of words, all hashed, and the concepts
+that the rules found, by name without their language, so that what is learnt in one language helps in the
+others. Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or
+the file is missing or damaged there is no classifier and the rules work alone.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from luotsi.safety.matching import Reading
+
+try:
+    import numpy as np
+except ImportError:  # The rules must work without it.
+    np = None  # type: ignore[assignment]
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+FILE = Path(__file__).with_name("classifier.bin")
+MAGIC = b"LUOTSI-SAFETY-1\n"
+HEADER = 2048
+"""Bytes before the weights: magic, then JSON padded with spaces."""
+
+BITS = 17
+BUCKETS = 1 << BITS
+LETTERS = (3, 4, 5)
+EVIDENCE_WEIGHT = 0.3
+"""How much a concept weighs beside the text, whose features together weigh 1."""
+
+WINDOW = 48
+"""Words looked at together; a longer text is read in windows that overlap by half."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Log-odds by class, of the window where they are highest."""
+
+    by_class: dict[str, float]
+
+
+class Classifier:
+    """Weights and thresholds, read only. Threads may share it."""
+
+    def __init__(self, file: Path, names: dict[int, str]) -> None:
+        with file.open("rb") as opened:
+            head = opened.read(HEADER)
+        if not head.startswith(MAGIC):
+            raise ValueError("not a classifier file")
+        about = json.loads(head[len(MAGIC) :])
+        self.classes: tuple[str, ...] = tuple(about["classes"])
+        self.digest: str = about["digest"]
+        self.thresholds: dict[str, float] = about["thresholds"]
+        shape = (BUCKETS, len(self.classes))
+        if file.stat().st_size != HEADER + shape[0] * shape[1]:
+            raise ValueError("a classifier file of the wrong size")
+        self._weights = np.memmap(file, dtype=np.int8, mode="r", offset=HEADER, shape=shape)
+        self._scales = np.asarray(about["scales"], dtype=np.float64)
+        self._biases = np.asarray(about["biases"], dtype=np.float64)
+        self._names = names
+
+    def scores(self, reading: Reading) -> dict[str, float]:
+        """Log-odds of each class, each from the window where it is highest. Empty for a text of no words."""
+        best: dict[str, float] = {}
+        for first, last in windows(len(reading.words.words)):
+            text, evidence = features(reading, self._names, first, last)
+            total = self._weights[text].sum(axis=0, dtype=np.float64) / max(1.0, float(text.size)) ** 0.5
+            if evidence.size:
+                total = total + EVIDENCE_WEIGHT * self._weights[evidence].sum(axis=0, dtype=np.float64)
+            for name, value in zip(self.classes, total * self._scales + self._biases, strict=True):
+                if value > best.get(name, float("-inf")):
+                    best[name] = float(value)
+        return best
+
+
+def load(names: dict[int, str], file: Path = FILE) -> Classifier | None:
+    """The classifier of the package, or None if it cannot be used."""
+    if np is None:
+        return None
+    try:
+        return Classifier(file, names)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def windows(size: int) -> list[tuple[int, int]]:
+    """First and one past the last word of each window; none if there are no words."""
+    if size <= WINDOW:
+        return [(0, size)] if size else []
+    step = WINDOW // 2
+    return [(first, min(first + WINDOW, size)) for first in range(0, size - step, step)]
+
+
+def features(
+    reading: Reading, names: dict[int, str], first: int, last: int
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Buckets of the words from `first` to before `last`: of the text, and of what the rules see in it."""
+    words = reading.words.words[first:last]
+    hashes = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint32, len(words))
+    letters = np.frombuffer(f" {' '.join(words)} ".encode("utf-8", "surrogatepass"), np.uint8).astype(np.uint32)
+    found = [_mixed(hashes), _mixed(hashes[:-1] * np.uint32(31) + hashes[1:] + np.uint32(7))]
+    for size in LETTERS:
+        if letters.size >= size:
+            total = letters[: letters.size - size + 1].copy()
+            for place in range(1, size):
+                total *= np.uint32(0x01000193)
+                total += letters[place : letters.size - size + 1 + place]
+            found.append(_mixed(total + np.uint32(size)))
+    return np.unique(np.concatenate(found)), _evidence(reading, names, first, last)
+
+
+def _evidence(reading: Reading, names: dict[int, str], first: int, last: int) -> npt.NDArray[np.int64]:
+    """Buckets of the concepts and contexts that stand among these words, by name without language."""
+    seen = {
+        names[concept].partition(".")[2]
+        for concept, places in reading.spans.items()
+        if any(first <= start < last for start, _ in places)
+    }
+    if any(sentence in reading.words.questions for sentence in reading.words.sentences[first:last]):
+        seen.add("asks")
+    seen.update(f"hint {rule.code.partition('.')[2]}" for rule in reading.hints)
+    numbers = np.fromiter((crc32(name.encode()) for name in sorted(seen)), np.uint32, len(seen))
+    return _mixed(numbers + np.uint32(0x5AFE))
+
+
+def _mixed(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """Well spread bucket numbers."""
+    numbers = numbers ^ (numbers >> np.uint32(15))
+    numbers = numbers * np.uint32(0x2C1B3C6D)
+    numbers = numbers ^ (numbers >> np.uint32(12))
+    numbers = numbers * np.uint32(0x297A2D39)
+    numbers = numbers ^ (numbers >> np.uint32(15))
+    return (numbers & np.uint32(BUCKETS - 1)).astype(np.int64)
