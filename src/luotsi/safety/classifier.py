@@ -103,8 +103,12 @@ def features(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Buckets of the words from `first` to before `last`: of the text, and of what the rules see in it."""
     words = reading.words.words[first:last]
-    hashes = np.fromiter((crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint32, len(words))
-    letters = np.frombuffer(f" {' '.join(words)} ".encode("utf-8", "surrogatepass"), np.uint8).astype(np.uint32)
+    hashes = np.fromiter(
+        (crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint32, len(words)
+    )
+    letters = np.frombuffer(f" {' '.join(words)} ".encode("utf-8", "surrogatepass"), np.uint8).astype(
+        np.uint32
+    )
     found = [_mixed(hashes), _mixed(hashes[:-1] * np.uint32(31) + hashes[1:] + np.uint32(7))]
     for size in LETTERS:
         if letters.size >= size:

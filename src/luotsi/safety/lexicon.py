@@ -2,7 +2,7 @@
 
 A rule's word is written `word` (exactly this), `stem*` (begins so) or `*ending` (a compound that ends so).
 One missing, extra, wrong or swapped letter is allowed in words and stems of six letters or more, never in
-the first letter, unless the word is marked with `!` or the written word is known to be another.
+the first letter or at the end, unless the word is marked with `!` or the written word is known to be another.
 """
 
 from __future__ import annotations
@@ -88,32 +88,28 @@ def _keys(word: str) -> set[str]:
 
 
 def is_one_slip(word: str, other: str, is_stem: bool) -> bool:
-    """Whether `word` is `other` (or begins with it, if it is a stem) but for one letter."""
+    """Whether `word` is `other` (or begins with it, if it is a stem) but for one letter.
+
+    The first letter and the last ones do not slip: another ending is another form, and perhaps another word.
+    """
     place = 0
     shortest = min(len(word), len(other))
     while place < shortest and word[place] == other[place]:
         place += 1
-    if place == 0:
-        return False
-    if place == len(other):
-        return is_stem or len(word) == place + 1
-    is_last = place == len(other) - 1
-    if is_last and is_stem and len(other) < SHORTEST_WITH_SLIP + 2:
+    if place == 0 or place >= len(other) - (1 if is_stem else 2):
         return False
     rest = other[place + 1 :]
+    swapped = word[place : place + 2] == other[place : place + 2][::-1]
     if is_stem:
         return (
             word.startswith(rest, place + 1)
             or word.startswith(rest, place)
             or word.startswith(other[place:], place + 1)
-            or (
-                word[place : place + 2] == other[place : place + 2][::-1]
-                and word.startswith(rest[1:], place + 2)
-            )
+            or (swapped and word.startswith(rest[1:], place + 2))
         )
     return (
         word[place + 1 :] == rest
         or word[place:] == rest
         or word[place + 1 :] == other[place:]
-        or (word[place : place + 2] == other[place : place + 2][::-1] and word[place + 2 :] == rest[1:])
+        or (swapped and word[place + 2 :] == rest[1:])
     )

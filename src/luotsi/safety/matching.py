@@ -23,7 +23,8 @@ Spans = dict[int, list[Span]]
 
 FARTHEST_CONTEXT = 16
 """Words between a match and a context of the same sentence: run-on stories have no full stops."""
-BEFORE = 3
+BEFORE = {"before": 2, "next": 1}
+"""How many words after its end a context of this scope still counts."""
 
 ABSENT, SILENCED, HOLDS = range(3)
 """What a rule is to a text."""
@@ -50,7 +51,8 @@ class Context:
     """What makes a match no emergency.
 
     `scope` tells to which matches it belongs: of the same `sentence` or `clause`; `told`: of the same clause,
-    or of another one of the sentence that tells of the past; `before`: that follow at once; `over`: that
+    or of another one of the sentence that tells of the past; `before` and
+    `next`: that follow at most one word later, or at once; `over`: that
     share a word with it; `beside`: of the same sentence or the next ones. `kinds`: which it silences.
     """
 
@@ -255,15 +257,23 @@ def _in_sentence(span: Span, place: Span, words: Words, apart: int) -> bool:
 def _is_silenced(span: Span, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
     if "question" in rule.unless and words.sentences[span[1]] in words.questions:
         return True
-    is_now = any(_in_sentence(span, now, words, 0) for now in _close(spans.get(language.now), span))
     is_past = any(_in_clause(span, verb, words) for verb in _close(spans.get(language.past_verb), span))
+    nows = [now for now in _close(spans.get(language.now), span) if _in_clause(span, now, words)]
     for context in language.contexts:
-        if not _applies(context, rule) or (context.name == "past" and is_now):
+        if not _applies(context, rule):
             continue
         for place in _close(spans.get(context.concept), span):
+            is_now = any(_distance(span, now) <= _distance(span, place) for now in nows)
+            if context.name == "past" and is_now:
+                continue
             if _belongs(context, span, place, words, is_told=is_past and not is_now):
                 return True
     return False
+
+
+def _distance(span: Span, place: Span) -> int:
+    """Words between them; none if they touch or overlap."""
+    return max(0, place[0] - span[1], span[0] - place[1])
 
 
 def _applies(context: Context, rule: Rule) -> bool:
@@ -281,8 +291,9 @@ def _belongs(context: Context, span: Span, place: Span, words: Words, *, is_told
     scope = context.scope
     if scope == "over":
         return place[0] <= span[1] and span[0] <= place[1]
-    if scope == "before":
-        return place[1] < span[0] <= place[1] + BEFORE and _in_sentence(span, place, words, 0)
+    if scope in BEFORE:
+        gap = span[0] - place[1]
+        return 0 < gap <= BEFORE[scope] and words.clauses[place[1]] == words.clauses[span[0]]
     if scope == "clause" or (scope == "told" and not is_told):
         return _in_clause(span, place, words)
     return _in_sentence(span, place, words, 1 if scope == "beside" else 0)
