@@ -12,7 +12,8 @@ from luotsi.safety.masking import Masked
 TextMap = Mapping[str, str]
 
 Kind = Literal["emergency", "guide", "clarify", "out_of_scope", "none", "person"]
-"""What a reply mainly is. `emergency`: nothing but the emergency block. `guide`: paths, or an answer from
+"""What a reply mainly is. `emergency`: the emergency block comes first, and paths follow only where the
+message tells an errand as well. `guide`: paths, or an answer from
 the catalogue. `clarify`: a question comes first. `person`: the client wants, or had better have, a person."""
 
 Miss = Literal["no_candidate", "below_floor", "clarified_without_result"]
@@ -95,7 +96,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The direct answer to "where", "when open" or "give me a number": contact points of the catalogue, by id."""
+    """The direct answer to "where", "when open" or "give me a number": ids of contact points."""
 
     wish: Wish
     contact_points: tuple[str, ...]

@@ -24,6 +24,7 @@ from luotsi.flows.types import DocumentErrors, LinkError
 from luotsi.flows.words import check_words
 from luotsi.flows.yaml_tree import line_of
 from luotsi.foundation.languages import DEFAULT_ORDER, LANGUAGES_BY_LAW
+from luotsi.guidance import facets
 from luotsi.guidance.types import Checked, Flaw
 from luotsi.organisation import taxonomy
 
@@ -215,6 +216,11 @@ def _codes(document: PathDocument) -> Iterator[Flaw]:
         for code in used:
             if code not in known:
                 yield Flaw("taxonomy", where, f"There is no {code!r} in the list.", _nearest(code, known))
+    for code, option in facets.unknown(document.facets):
+        where = f"facets.{code}" if option else "facets"
+        offered = facets.facets()[code].options if option else [*facets.facets(), facets.MUNICIPALITY]
+        wrong = option or code
+        yield Flaw("taxonomy", where, f"There is no {wrong!r} in the list.", _nearest(wrong, offered))
 
 
 def _references(document: PathDocument, shelf: Shelf) -> Iterator[Flaw]:

@@ -88,6 +88,10 @@ class Model:
             known=float(min(1.0, (shares.astype(np.float64) ** 2).sum())),
         )
 
+    def knows(self, kind: str, key: str) -> bool:
+        """Whether this is one of the classes."""
+        return (kind, key) in self._numbers
+
     def guesses(self, reading: Reading, most: int) -> tuple[Guess, ...]:
         """The likeliest classes, best first."""
         return tuple(

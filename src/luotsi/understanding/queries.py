@@ -78,6 +78,12 @@ def because(text: str, hint: str, kind: str, keys: Collection[str]) -> dict[str,
     }
 
 
+def is_learnt(kind: str, key: str) -> bool:
+    """Whether the classifier in use knows a class; what was published a moment ago is not learnt yet."""
+    index = _current()
+    return index is None or index.model is None or index.model.knows(kind, key)
+
+
 def freshness() -> Freshness:
     """How the index stands to the content. Raises DatabaseError."""
     row = IndexState.objects.filter(pk=1).first() or IndexState()

@@ -1,0 +1,117 @@
+"""What a message is, from what understanding makes of it. Pure; the thresholds were found on the development
+cases in `evaluation/`, and `luotsi evaluate` shows what another value would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from luotsi.assistant.register import ACT, AUTHORITY, OUT_OF_SCOPE
+from luotsi.understanding.types import Understood
+
+PATH = "path"
+
+PERSON = 0.25
+"""Probability from which a message asks for a person, or whether this is a machine."""
+ACT_ALONE = 0.4
+"""The same for the other acts: a greeting, thanks, opening hours …"""
+NOBODY = 0.14
+ANOTHER = 0.3
+BESIDE_PATH = 0.8
+"""How likely another authority must be beside the likeliest path."""
+LEAST_KNOWN = 0.55
+"""Share of a message that must be known, lest it is gibberish or another language."""
+VAGUE, VAGUE_IN_LONG = 0.15, 0.5
+SHORT = 9
+"""Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
+FEW_WORDS, LEAST_TELLING = 3, 0.52
+"""A word or two that are used of everything ("time", "information") ask for a question too."""
+FLAT, FLAT_WORDS = 0.12, 4
+BELOW_FLOOR = 0.02
+"""A likeliest path less probable than this is no offer."""
+CLOSE, CLOSE_TOGETHER = 0.6, 0.6
+"""Two paths of which the second is nearly as likely as the first, and hardly any third: which was meant?"""
+
+Sense = Literal["person", "act", "nothing", "out_of_scope", "vague", "need"]
+
+PLACES = frozenset({"opening_hours", "location", "phone_number"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sensed:
+    """What a message is, and what speaks for it."""
+
+    sense: Sense
+    act: str = ""
+    authorities: tuple[str, ...] = ()
+    paths: Mapping[str, float] = field(default_factory=dict)
+    """Every path that came up with its probability, the likeliest first."""
+
+
+def sensed(understood: Understood, its_own_authority: frozenset[str] = frozenset()) -> Sensed:
+    """What a message is. `its_own_authority`: paths that themselves only lead to another authority."""
+    shares = _Shares.of(understood)
+    act = max(shares.acts, key=lambda code: shares.acts[code], default="")
+    paths = shares.paths
+    top, top_path = max(((share, path) for path, share in paths.items()), default=(0.0, ""))
+    asks_person = shares.acts.get("person", 0.0) + shares.acts.get("machine", 0.0)
+    if asks_person >= PERSON and asks_person > top:
+        code = "machine" if shares.acts.get("machine", 0.0) > shares.acts.get("person", 0.0) else "person"
+        return Sensed("person", code, paths=paths)
+    if act not in {"", "vague", "person", "machine"} and shares.acts[act] >= ACT_ALONE:
+        return Sensed("act", act, paths=paths)
+    if understood.words == 0 or understood.known < LEAST_KNOWN:
+        return Sensed("nothing", paths=paths)
+    if _is_of_another(shares, top, top_path, its_own_authority):
+        return Sensed("out_of_scope", authorities=_likeliest(shares.authorities), paths=paths)
+    if shares.nobody >= NOBODY and shares.nobody > top and shares.nobody > shares.acts.get("vague", 0.0):
+        return Sensed("out_of_scope", paths=paths)
+    if _is_vague(understood, shares, top):
+        return Sensed("vague", "vague", paths=paths)
+    return Sensed("need", paths=paths)
+
+
+def are_close(paths: Mapping[str, float]) -> bool:
+    """Whether two paths are meant about equally, and no third."""
+    best = sorted(paths.values(), reverse=True)[:2]
+    return len(best) == 2 and best[1] >= CLOSE * best[0] and sum(best) >= CLOSE_TOGETHER
+
+
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    paths: Mapping[str, float]
+    acts: Mapping[str, float]
+    authorities: Mapping[str, float]
+    nobody: float
+
+    @classmethod
+    def of(cls, understood: Understood) -> _Shares:
+        def of_kind(kind: str) -> dict[str, float]:
+            return {one.key: one.probability for one in understood.guesses if one.kind == kind}
+
+        return cls(of_kind(PATH), of_kind(ACT), of_kind(AUTHORITY), sum(of_kind(OUT_OF_SCOPE).values()))
+
+
+def _is_of_another(shares: _Shares, top: float, top_path: str, its_own: frozenset[str]) -> bool:
+    together = sum(shares.authorities.values())
+    if top_path in its_own:
+        return together > top
+    first = max(shares.authorities.values(), default=0.0)
+    return together >= ANOTHER and first > BESIDE_PATH * top
+
+
+def _is_vague(understood: Understood, shares: _Shares, top: float) -> bool:
+    vague = shares.acts.get("vague", 0.0)
+    if vague > top and vague >= (VAGUE if understood.words <= SHORT else VAGUE_IN_LONG):
+        return True
+    if understood.words <= FEW_WORDS and understood.telling < LEAST_TELLING:
+        return True
+    return understood.words <= FLAT_WORDS and top < FLAT
+
+
+def _likeliest(authorities: Mapping[str, float]) -> tuple[str, ...]:
+    """The likeliest authority, and a second one that is nearly as likely."""
+    order = sorted(authorities, key=lambda code: (-authorities[code], code))[:2]
+    return tuple(code for code in order if authorities[code] >= CLOSE * authorities[order[0]])

@@ -1,0 +1,30 @@
+"""A message in pieces, to see whether it tells several needs."""
+
+from __future__ import annotations
+
+import re
+
+LEAST_WORDS = 3
+MOST_PIECES = 8
+
+_BREAK = re.compile(
+    r"[.!?;\n]+"
+    r"|,?\s+(?:ja sitten|ja lisäksi|ja myös|lisäksi|sekä|toiseks(?:i|een)?|samalla"
+    r"|och också|och dessutom|dessutom|för det andra|samt|and also|also|plus|as well as|secondly)\s+"
+    r"|,?\s+(?:ja|och|and)\s+|,\s+",
+    re.IGNORECASE,
+)
+
+
+def pieces(text: str) -> list[str]:
+    """Sentences and clauses of at least three words, in order; what is shorter belongs to the one before."""
+    found: list[str] = []
+    for piece in _BREAK.split(text[:4000]):
+        words = piece.strip()
+        if not words:
+            continue
+        if found and len(words.split()) < LEAST_WORDS:
+            found[-1] += f" {words}"
+        else:
+            found.append(words)
+    return [piece for piece in found if len(piece.split()) >= LEAST_WORDS][:MOST_PIECES]

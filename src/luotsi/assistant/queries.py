@@ -1,0 +1,244 @@
+"""One turn of the assistant: mask, emergency, language, understand, decide, explain. Reads only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
+from luotsi.assistant.deciding import PATH, PLACES, Sensed
+from luotsi.assistant.pieces import pieces
+from luotsi.assistant.types import Asked, Candidate, Kind, Need, Option, Question, Reply
+from luotsi.foundation.languages import DEFAULT_ORDER
+from luotsi.guidance import queries as guidance
+from luotsi.guidance.facets import facets
+from luotsi.safety import emergency
+from luotsi.safety.masking import TOKENS, mask
+from luotsi.understanding import queries as understanding
+from luotsi.understanding.types import Understood
+
+SURE_LANGUAGE = 0.2
+"""Margin from which a message's own language is told; below it the page's is taken."""
+HARDLY_KNOWN = 0.75
+"""Share of known words under which another language is looked for."""
+A_NEED = 0.35
+"""How likely a path must be from one piece of a message, to be a need of its own."""
+BESIDE_EMERGENCY = 0.35
+ANYTHING = 0.15
+"""Share of all paths alike in what a vague message may mean: its few words say little."""
+ENOUGH = 0.6
+"""How likely a path must be for asking to end."""
+OTHER_AUTHORITY = "other_authority"
+
+_MASKS = re.compile("|".join(re.escape(token) for tokens in TOKENS.values() for token in tokens.values()))
+
+
+def turn(asked: Asked) -> Reply:
+    """What a message comes to. Never raises for what somebody writes; deterministic.
+
+    The emergency rules look at every message first, whatever else is known of it.
+    """
+    masked = mask(asked.text, asked.page_language)
+    assessment = emergency.assess(masked.text, asked.page_language)
+    text = _MASKS.sub(" ", masked.text)
+    whole = "\n".join([*(_MASKS.sub(" ", one) for one in asked.earlier), text]).strip()
+    understood = understanding.understand(whole, asked.page_language, most=60)
+    message = _Message(asked, text, whole, understood)
+    start = Reply(
+        kind="none",
+        language=_language(understood, asked.page_language),
+        masked=masked,
+        assessment=assessment,
+        foreign=foreign.language_of(text) if understood.known < HARDLY_KNOWN else "",
+    )
+    if start.foreign:
+        start = replace(start, language="")
+    reply = message.reply(start)
+    return _with_emergency(reply) if assessment.is_emergency else reply
+
+
+def _language(understood: Understood, page_language: str) -> str:
+    return understood.language if understood.language_margin >= SURE_LANGUAGE else page_language
+
+
+def _with_emergency(reply: Reply) -> Reply:
+    """The block first; an errand beside it is still helped, a question is not asked now."""
+    is_errand = bool(reply.candidates) and reply.candidates[0].score >= BESIDE_EMERGENCY
+    shown = reply.offered if is_errand and reply.kind == "guide" else 0
+    return replace(reply, kind="emergency", offered=shown, question=None, needs=(), miss=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """A message on its way to a reply."""
+
+    asked: Asked
+    text: str
+    whole: str
+    """With the earlier messages of the same need."""
+    understood: Understood
+
+    def reply(self, start: Reply) -> Reply:
+        if act := register.short_act(self.text):
+            return replace(start, act=act, kind="none")
+        documents = {
+            code: document
+            for code, document in guidance.published_documents().items()
+            if document.kind == PATH
+        }
+        likely = {one.key: one.probability for one in self.understood.guesses if one.kind == PATH}
+        likely = self._with_new_paths(
+            {path: share for path, share in likely.items() if path in documents}, documents
+        )
+        its_own = frozenset(
+            code for code, document in documents.items() if document.contact_reasons[:1] == (OTHER_AUTHORITY,)
+        )
+        sense = deciding.sensed(self.understood, its_own)
+        found = self._candidates(likely, documents)
+        base = replace(start, candidates=found, themes=offering.nearest_themes(likely, documents))
+        if self.asked.facets:
+            return self._clarified(base, likely, documents)
+        return self._by_sense(base, sense, likely, documents)
+
+    def _by_sense(
+        self, base: Reply, sense: Sensed, likely: Mapping[str, float], documents: offering.Documents
+    ) -> Reply:
+        match sense.sense:
+            case "person":
+                return replace(base, kind="person", act=sense.act)
+            case "act":
+                return self._act(base, sense)
+            case "out_of_scope":
+                known = register.authorities()
+                return replace(
+                    base, kind="out_of_scope", authorities=tuple(known[code] for code in sense.authorities)
+                )
+            case "vague":
+                return self._vague(base, likely, documents)
+            case "need" if likely and max(likely.values()) >= deciding.BELOW_FLOOR:
+                return self._offer(base, likely, documents)
+        miss = "below_floor" if base.candidates else "no_candidate"
+        return replace(base, kind="none", miss=miss)
+
+    def _act(self, base: Reply, sense: Sensed) -> Reply:
+        if sense.act in PLACES:
+            place = places.answer(sense.act, self.text, self.asked.page_language)  # type: ignore[arg-type]
+            return replace(base, kind="guide", act=sense.act, place=place)
+        kind: Kind = "guide" if sense.act == "feedback" else "none"
+        return replace(base, kind=kind, act=sense.act)
+
+    def _offer(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
+        needs = self._needs(likely, documents)
+        if len(needs) > 1:
+            first = [need.candidates[0] for need in needs]
+            rest = [one for one in base.candidates if one.path not in {each.path for each in first}]
+            return replace(
+                base,
+                kind="guide",
+                needs=needs,
+                candidates=(*first, *rest)[: offering.MOST],
+                offered=len(first),
+            )
+        shown = offering.offered(base.candidates)
+        question = None
+        if shown > 1 and deciding.are_close(likely):
+            question, shown = _which(base.candidates[:2]), 2
+        return replace(base, kind="guide", offered=shown, question=question)
+
+    def _needs(self, likely: Mapping[str, float], documents: offering.Documents) -> tuple[Need, ...]:
+        """The needs that different pieces of the message tell clearly, each another subject."""
+        found: dict[str, Need] = {}
+        for piece in pieces(self.text):
+            guess = next(
+                iter(understanding.understand(piece, self.asked.page_language, most=1).guesses), None
+            )
+            if (
+                guess is None
+                or guess.kind != PATH
+                or guess.probability < A_NEED
+                or guess.key not in documents
+            ):
+                continue
+            reason = documents[guess.key].contact_reasons[0]
+            if reason not in found:
+                one = self._candidates(
+                    {guess.key: max(guess.probability, likely.get(guess.key, 0.0))}, documents
+                )
+                found[reason] = Need(piece, one)
+        return tuple(found.values())[: offering.SHOWN]
+
+    def _vague(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
+        question = _question(_broad(likely, documents), self.asked.facets, documents)
+        if question is None:
+            return replace(base, kind="none", act="vague", miss="below_floor")
+        return replace(base, kind="clarify", act="vague", question=question)
+
+    def _clarified(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
+        """After answers: the next question, or an offer from what they made likely."""
+        options = {code: tuple(facet.options) for code, facet in facets().items()}
+        broad = _broad(likely, documents)
+        now = clarifying.after(broad, self.asked.facets, _filled(documents), options)
+        found = self._candidates(now, documents)
+        base = replace(base, candidates=found, themes=offering.nearest_themes(now, documents))
+        question = (
+            _question(now, self.asked.facets, documents) if max(now.values(), default=0) < ENOUGH else None
+        )
+        if question is not None:
+            return replace(base, kind="clarify", act="vague", question=question)
+        is_lost = all(answer == clarifying.DONT_KNOW for answer in self.asked.facets.values())
+        return replace(
+            base,
+            kind="none" if is_lost else "guide",
+            offered=0 if is_lost else min(offering.SHOWN, len(found)),
+            miss="clarified_without_result" if is_lost else None,
+        )
+
+    def _candidates(
+        self, likely: Mapping[str, float], documents: offering.Documents
+    ) -> tuple[Candidate, ...]:
+        return offering.candidates(likely, documents, self.whole, self.asked.page_language)
+
+    def _with_new_paths(self, likely: dict[str, float], documents: offering.Documents) -> dict[str, float]:
+        """A path published a moment ago is in the index already and not yet in the classifier."""
+        new = [code for code in documents if not understanding.is_learnt(PATH, code)]
+        if not new:
+            return likely
+        for hit in understanding.search(self.whole, self.asked.page_language, 5, kinds=(PATH,)).hits:
+            if hit.key in new:
+                likely[hit.key] = min(ENOUGH, hit.score / 2)
+        return likely
+
+
+def _broad(likely: Mapping[str, float], documents: offering.Documents) -> dict[str, float]:
+    """What a vague message may mean: mostly what it sounds like, and a little of everything."""
+    whole = sum(likely.values()) or 1.0
+    alike = ANYTHING / max(len(documents), 1)
+    return {code: alike + (1 - ANYTHING) * likely.get(code, 0.0) / whole for code in documents}
+
+
+def _filled(documents: offering.Documents) -> dict[str, Mapping[str, tuple[str, ...]]]:
+    return {code: document.facets for code, document in documents.items()}
+
+
+def _question(
+    likely: Mapping[str, float], answers: Mapping[str, str], documents: offering.Documents
+) -> Question | None:
+    known = facets()
+    views = tuple(
+        clarifying.FacetView(facet.code, tuple(facet.options), facet.burden) for facet in known.values()
+    )
+    choice = clarifying.choose(likely, views, answers, _filled(documents))
+    if choice is None:
+        return None
+    facet = known[choice.facet]
+    options = tuple(Option(code, facet.options[code]) for code in choice.options)
+    return Question(choice.facet, facet.ask, (*options, words.DONT_KNOW))
+
+
+def _which(two: tuple[Candidate, ...]) -> Question:
+    return Question(PATH, words.WHICH, (*(Option(one.path, one.title) for one in two), words.DONT_KNOW))
+
+
+LANGUAGES = DEFAULT_ORDER
+"""Languages that the assistant speaks."""
