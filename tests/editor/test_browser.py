@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from luotsi.accounts.types import Role
 from luotsi.content.demo_stories import publish_demo_stories
-from luotsi.content.models import Story
+from luotsi.content.models import LexiconTerm, Story
 from luotsi.feedback import actions, queries, wish_actions
 from luotsi.feedback.types import Subject
 from luotsi.feedback.wish_types import Wish
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 
 NAME = settings.SESSION_COOKIE_NAME
 WIDE = {"width": 1500, "height": 900}
-STORIES = "/editor/snippets/content/story"
+STORIES, WORDS = "/editor/snippets/content/story", "/editor/snippets/content/lexiconterm"
 PHONE = {"width": 360, "height": 740}
 
 
@@ -144,6 +144,27 @@ def test_stories_wishes_and_feedback_have_no_barrier(desk: object, look: dict[st
     wish_actions.close_survey(survey.id, by=None)
     page.goto(reverse("desk-wishes"))
     assert barriers(page) == [], "with the form that opens one"
+    assert page.refused == []
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "dark phone"]
+)
+def test_the_lexicon_has_no_barrier(desk: object, look: dict[str, object]) -> None:
+    page = desk(Role.COORDINATOR, **look)
+    page.goto(f"{WORDS}/")
+    assert barriers(page) == [], "an empty list"
+    word = LexiconTerm.objects.create(say="terkkari\nmäkitalo", means="", note="Vanha talo mäellä")
+    for url in (f"{WORDS}/", f"{WORDS}/add/", f"{WORDS}/inspect/{word.pk}/", f"{WORDS}/edit/{word.pk}/"):
+        page.goto(url)
+        assert barriers(page) == [], url
+        assert not is_too_wide(page), url
+    page.get_by_role("textbox", name="Mitä ihmiset sanovat").fill("x")
+    page.get_by_role("button", name="Tallenna").click()
+    expect(page.get_by_text("”x” on vain yksi kirjain")).to_be_visible()
+    page.get_by_role("textbox", name="Mitä ihmiset sanovat").fill("mäkkäri")
+    page.get_by_role("button", name="Tallenna").click()
+    expect(page.get_by_role("link", name="mäkkäri")).to_be_visible()
     assert page.refused == []
 
 

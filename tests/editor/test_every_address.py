@@ -15,7 +15,7 @@ from wagtail.admin.models import EditingSession
 
 from luotsi.accounts.models import User
 from luotsi.accounts.types import Role
-from luotsi.content.models import DisruptionNotice, Story
+from luotsi.content.models import DisruptionNotice, LexiconTerm, Story
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
 from luotsi.journeys.actions import make_campaign
@@ -103,14 +103,17 @@ OF_STORIES = {
     "workflow_action": WRITERS,
     "collect_workflow_action_data": WRITERS,
 }
+OF_WORDS = ("list", "list_results", "inspect", "usage", "history", "history_results", "add", "edit", "delete")
+"""Words of the lexicon have no drafts, no reviews, no locks."""
 
 PATHS, NOTICES = "wagtailsnippets_guidance_guidancepath", "wagtailsnippets_content_disruptionnotice"
-STORIES = "wagtailsnippets_content_story"
+STORIES, WORDS = "wagtailsnippets_content_story", "wagtailsnippets_content_lexiconterm"
 PAGES: dict[str, frozenset[Role | None]] = {
     **OF_DESK,
     **{f"{PATHS}:{name}": roles for name, roles in OF_PATHS.items()},
     **{f"{NOTICES}:{name}": roles for name, roles in OF_NOTICES.items()},
     **{f"{STORIES}:{name}": roles for name, roles in OF_STORIES.items()},
+    **{f"{WORDS}:{name}": OF_KIND[name] for name in OF_WORDS},
 }
 """Every open address of /editor/, and the roles that it lets in when they hold in the area of the thing."""
 
@@ -182,6 +185,7 @@ class Desk:
         self.story = Story(**written, told_by="invented", themes=["oral_health"], review_by=clock.today())
         self.story.save()
         self.story.save_revision(user=author).publish()
+        self.word = LexiconTerm.objects.create(say="fysiikka", means="fysioterapia")
         self.session = EditingSession.objects.create(
             user=author,
             content_type=ContentType.objects.get_for_model(GuidancePath),
@@ -194,13 +198,14 @@ class Desk:
             return reverse(name, args=("teeth",))
         if name in {"login", "logout", "password_reset", "account"}:
             return f"/editor/{name}/"
-        rows = {NOTICES: self.notice, STORIES: self.story}
+        rows = {NOTICES: self.notice, STORIES: self.story, WORDS: self.word}
         row = rows.get(name.partition(":")[0], self.path)
         if name.startswith(PATHS) and name.split(":")[1] in IN_REVIEW:
             row = self.in_review
+        revised = self.path if row is self.word else row
         tried = {
             "pk": row.pk,
-            "revision_id": row.latest_revision_id or row.revisions.first().pk,
+            "revision_id": revised.latest_revision_id or revised.revisions.first().pk,
             "revision_id_a": "earliest",
             "revision_id_b": "latest",
             "action_name": "approve",
@@ -289,6 +294,13 @@ def test_in_anothers_area_everybody_only_reads(desk: Desk, role: Role) -> None:
     for name, roles in PAGES.items():
         if name.startswith((PATHS, NOTICES, STORIES)) and name.split(":")[1] not in NO_ROW:
             assert (name in refused) == (roles != DESK), name
+
+
+@pytest.mark.parametrize("role", sorted(WRITERS))
+def test_words_of_the_lexicon_belong_to_no_area(desk: Desk, role: Role) -> None:
+    refused = refused_of(signed_in(make_person(role, OTHERS)), desk)
+    words = {name for name in refused if name.startswith(WORDS)}
+    assert words == {name for name, roles in PAGES.items() if name.startswith(WORDS) and role not in roles}
 
 
 def test_strangers_are_sent_to_the_one_door(desk: Desk) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from luotsi.content import lexicon_rules
+from luotsi.content.models import LexiconTerm
 from luotsi.understanding.lexicon import Term, terms_of
 
 NAME = "lexicon"
@@ -15,8 +17,8 @@ FOLDER = Path(__file__).parent / "vocabulary"
 
 
 def terms() -> Iterator[Term]:
-    """Every term that understanding uses, in a fixed order."""
-    yield from packaged()
+    """Every term that understanding uses, in a fixed order: of one word the county's meaning holds."""
+    yield from lexicon_rules.joined(packaged(), county())
 
 
 @lru_cache(maxsize=1)
@@ -27,3 +29,21 @@ def packaged() -> tuple[Term, ...]:
         rows = yaml.safe_load(file.read_text(encoding="utf-8"))["terms"]
         found += terms_of(file.stem, rows)
     return tuple(found)
+
+
+def county() -> tuple[Term, ...]:
+    """The county's own that are in use, in the order in which they were made."""
+    rows = LexiconTerm.objects.filter(is_in_use=True).order_by("pk")
+    return tuple(Term(row.language, row.says, row.meanings) for row in rows)
+
+
+def packaged_meanings(language: str, said: Iterable[str]) -> tuple[str, ...]:
+    """What the packaged lexicon takes these words for; nothing where it does not have them."""
+    wanted = {lexicon_rules.key(phrase) for phrase in said}
+    found = (
+        meaning
+        for term in packaged()
+        if term.language == language and any(lexicon_rules.key(phrase) in wanted for phrase in term.say)
+        for meaning in term.means
+    )
+    return tuple(dict.fromkeys(found))

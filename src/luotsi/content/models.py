@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import DraftStateMixin, LockableMixin, Revision, RevisionMixin, WorkflowMixin
 
+from luotsi.content import lexicon_rules
 from luotsi.content.fields import CodesField
 from luotsi.content.preview import PreviewedInEachLanguage
 from luotsi.content.types import DISRUPTION, INFO, INVENTED, MANY, OWN
@@ -256,4 +257,109 @@ class Story(
 @receiver(post_delete, sender=Story)
 def _story_went(**_signal: Any) -> None:
     """A signal rather than `delete()`, because deleting several rows at once calls no method of theirs."""
+    transaction.on_commit(request_rebuild)
+
+
+class LexiconTerm(models.Model):
+    """Words that people here use, and what they mean; of the same word it overrides the packaged lexicon.
+
+    In force as soon as it is saved. Without a meaning it switches a packaged word off.
+    """
+
+    language = models.CharField(
+        _("language"),
+        max_length=2,
+        choices=[("fi", _("Finnish")), ("sv", _("Swedish")), ("en", _("English"))],
+        default="fi",
+    )
+    say = models.TextField(
+        _("what people say"),
+        max_length=2_000,
+        help_text=_(
+            "Lay, spoken, old or local words, with commas or on lines of their own. Basic forms are enough: "
+            "Luotsi knows their endings. Example: terkkari, terveyskeskus."
+        ),
+    )
+    means = models.TextField(
+        _("what they mean"),
+        max_length=2_000,
+        blank=True,
+        help_text=_(
+            "Words that your services and paths use. Example: terveysasema. Leave it empty to switch off a "
+            "meaning that comes with Luotsi and is wrong here."
+        ),
+    )
+    note = models.CharField(
+        _("note"), max_length=240, blank=True, help_text=_("For colleagues: where the word comes from.")
+    )
+    is_in_use = models.BooleanField(
+        _("in use"), default=True, help_text=_("Take the mark away to try without these words.")
+    )
+
+    class Meta:
+        verbose_name = _("word of the lexicon")
+        verbose_name_plural = _("words of the lexicon")
+        ordering: ClassVar = ["language", "say", "pk"]
+
+    def __str__(self) -> str:
+        said = ", ".join(self.says)
+        return said if len(said) <= _LONGEST_NAME else f"{said[:_LONGEST_NAME].rpartition(',')[0]} …"
+
+    @property
+    def says(self) -> tuple[str, ...]:
+        """What people say, each word or phrase by itself."""
+        return lexicon_rules.phrases(self.say)
+
+    @property
+    def meanings(self) -> tuple[str, ...]:
+        """What they mean, each word or phrase by itself."""
+        return lexicon_rules.phrases(self.means)
+
+    def clean(self) -> None:
+        """Every word can be told from others and is of nobody; one word has one row."""
+        super().clean()
+        faults = {"say": [*self._unfit_words()], "means": [*self._unfit_meanings()], "note": []}
+        for field, told in faults.items():
+            if mask(getattr(self, field)).found:
+                told.append(_("Take out the identity code, number, address or account."))
+        if any(faults.values()):
+            raise ValidationError({field: told for field, told in faults.items() if told})
+        self.say, self.means = "\n".join(self.says), "\n".join(self.meanings)
+
+    def _unfit_words(self) -> Iterator[str]:
+        if not self.says:
+            yield _("Write at least one word.")
+        yield from _too_many(self.says)
+        others = LexiconTerm.objects.filter(language=self.language).exclude(pk=self.pk)
+        taken = {lexicon_rules.key(phrase): phrase for row in others for phrase in row.says}
+        for code, phrase in lexicon_rules.faults(self.says, taken):
+            yield _FAULTS_OF_WORDS[code] % {"word": phrase[: lexicon_rules.LONGEST]}
+
+    def _unfit_meanings(self) -> Iterator[str]:
+        yield from _too_many(self.meanings)
+        for code, phrase in lexicon_rules.faults_of_meaning(self.meanings):
+            yield _FAULTS_OF_WORDS[code] % {"word": phrase[: lexicon_rules.LONGEST]}
+
+
+_LONGEST_NAME = 80
+
+_FAULTS_OF_WORDS = {
+    lexicon_rules.NO_LETTERS: _("“%(word)s” has no letter or number in it."),
+    lexicon_rules.ONE_LETTER: _("“%(word)s” is a single letter: it would be found everywhere. Write a word."),
+    lexicon_rules.TOO_LONG: _("“%(word)s …” is too long. A word or a few words are enough."),
+    lexicon_rules.BINDS: _("“%(word)s” stands in nearly every message and tells nothing of its matter."),
+    lexicon_rules.TWICE: _("“%(word)s” is here twice."),
+    lexicon_rules.ELSEWHERE: _(
+        "“%(word)s” is already in the lexicon of the county. Change that row instead."
+    ),
+}
+
+
+def _too_many(phrases: tuple[str, ...]) -> Iterator[str]:
+    if len(phrases) > lexicon_rules.MOST:
+        yield _("These are too many words for one row. Put some of them in another one.")
+
+
+@receiver([post_save, post_delete], sender=LexiconTerm)
+def _lexicon_changed(**_signal: Any) -> None:
     transaction.on_commit(request_rebuild)

@@ -26,6 +26,7 @@ OPEN_SPACES = frozenset(
         "wagtailsnippets_guidance_guidancepath",
         "wagtailsnippets_content_disruptionnotice",
         "wagtailsnippets_content_story",
+        "wagtailsnippets_content_lexiconterm",
         "wagtailadmin_editing_sessions",
     }
 )

@@ -22,7 +22,9 @@ class Unpublish(UnpublishMenuItem):
     """For whoever may publish, on what residents have now."""
 
     def is_shown(self, context: Context) -> bool:
-        if context.get("locked_for_user") or context["view"] != "edit" or not context["instance"].live:
+        # A word of the lexicon has no drafts and is never published.
+        is_live = context["view"] == "edit" and getattr(context["instance"], "live", False)
+        if context.get("locked_for_user") or not is_live:
             return False
         return _may_publish(context)
 

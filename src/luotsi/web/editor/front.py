@@ -16,13 +16,13 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry
 
 from luotsi.accounts.access import Action, may_somewhere
-from luotsi.content.models import DisruptionNotice, Story
+from luotsi.content.models import DisruptionNotice, LexiconTerm, Story
 from luotsi.foundation import clock
 from luotsi.guidance.models import GuidancePath
 from luotsi.web.editor.approval import count_of_waiting
 from luotsi.web.editor.feedback import count_of_unread
 from luotsi.web.editor.panels import NOTICES, STORIES, address
-from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, Person, StoryPolicy
+from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, Person, StoryPolicy, TermPolicy
 from luotsi.web.editor.to_do import count_of_work
 
 LATELY = 10
@@ -117,7 +117,12 @@ class LatelyPanel(Component):
 
 
 def _changes(person: Person) -> Iterator[Change]:
-    policies = {GuidancePath: PathPolicy, DisruptionNotice: NoticePolicy, Story: StoryPolicy}
+    policies = {
+        GuidancePath: PathPolicy,
+        DisruptionNotice: NoticePolicy,
+        Story: StoryPolicy,
+        LexiconTerm: TermPolicy,
+    }
     kinds = ContentType.objects.get_for_models(*policies)
     entries = ModelLogEntry.objects.filter(content_type__in=kinds.values(), user__isnull=False)
     told: set[tuple[object, ...]] = set()
@@ -134,7 +139,9 @@ def _changes(person: Person) -> Iterator[Change]:
 
 
 def _link(
-    policy: type[PathPolicy | NoticePolicy], row: GuidancePath | DisruptionNotice | Story, person: Person
+    policy: type[PathPolicy | NoticePolicy | TermPolicy],
+    row: GuidancePath | DisruptionNotice | Story | LexiconTerm,
+    person: Person,
 ) -> str:
     """Where a person goes to edit the row, or to read it."""
     may_edit = policy(type(row)).user_has_permission_for_instance(person, "change", row)

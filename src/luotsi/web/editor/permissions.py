@@ -40,6 +40,9 @@ PATH_ACTIONS = {
 
 NOTICE_ACTIONS = {**dict.fromkeys(PATH_ACTIONS, Action.WRITE_NOTICES), "view": Action.READ_GUIDANCE}
 
+TERM_ACTIONS = {right: PATH_ACTIONS[right] for right in ("view", "add", "change", "delete")}
+"""Words of the lexicon belong to no area: whoever has the right somewhere has it."""
+
 ADDRESSES = {
     "list": "view",
     "list_results": "view",
@@ -170,6 +173,12 @@ class StoryPolicy(NoticePolicy):
     """Rights to stories: in the areas of their themes, and with the same roles as for paths."""
 
     actions = PATH_ACTIONS
+
+
+class TermPolicy(_Policy):
+    """Rights to words of the lexicon: with the roles that they take for paths, in whatever area."""
+
+    actions = TERM_ACTIONS
 
 
 def guard(patterns: Iterable[URLPattern], policy: _Policy) -> list[URLPattern]:

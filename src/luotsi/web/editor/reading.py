@@ -41,7 +41,7 @@ class PlainIndexView(IndexView):
         return super().columns[1:]
 
 
-class _ReadersView:
+class ReadersView:
     """For a page that every reader of the desk sees: links to editing only for those who may edit the row."""
 
     def may(self, right: str, row: Any) -> bool:
@@ -49,7 +49,7 @@ class _ReadersView:
         return bool(self.permission_policy.user_has_permission_for_instance(self.request.user, right, row))
 
 
-class _ReadersHistory(_ReadersView):
+class _ReadersHistory(ReadersView):
     """What pages of history share: no link to editing or taking back for those who may not."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -84,7 +84,7 @@ class ReadersRevisionView(PreviewRevisionView):
     permission_required = "view"
 
 
-class ReadersCompareView(_ReadersView, RevisionsCompareView):
+class ReadersCompareView(ReadersView, RevisionsCompareView):
     """What changed between two versions."""
 
     permission_required = "view"
@@ -105,7 +105,7 @@ class ReadersWorkflowDetailView(_ReadersHistory, WorkflowHistoryDetailView):
     permission_required = "view"
 
 
-class ReadersInspectView(_ReadersView, InspectView):
+class ReadersInspectView(ReadersView, InspectView):
     """A row for those who may read it: its text with line numbers, its preview and its history."""
 
     def get_edit_url(self) -> str | None:

@@ -34,7 +34,7 @@ AUTOSAVE = 3_000
 """Milliseconds from the last stroke to saving the draft by itself. Each saving proves the path."""
 
 
-class _OwnAreaView:
+class OwnAreaView:
     """What creating and editing share: publishing asks for the right in this row's service area."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -65,7 +65,7 @@ class _OwnAreaView:
         return actions
 
 
-class _PathFormView(_OwnAreaView):
+class _PathFormView(OwnAreaView):
     """A path's form knows whether it is to pass the gate; and the gate has the last word."""
 
     def get_form(self, form_class: type[BaseForm] | None = None) -> BaseForm:
@@ -130,19 +130,19 @@ class PathEditView(_PathFormView, EditView):
     """Editing a path."""
 
 
-class NoticeCreateView(_OwnAreaView, CreateView):
+class NoticeCreateView(OwnAreaView, CreateView):
     """Writing a new notice."""
 
 
-class NoticeEditView(_OwnAreaView, EditView):
+class NoticeEditView(OwnAreaView, EditView):
     """Editing a notice."""
 
 
-class StoryCreateView(_OwnAreaView, CreateView):
+class StoryCreateView(OwnAreaView, CreateView):
     """Writing a new story."""
 
 
-class StoryEditView(_OwnAreaView, EditView):
+class StoryEditView(OwnAreaView, EditView):
     """Editing a story."""
 
 

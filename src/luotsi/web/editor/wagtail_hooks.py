@@ -19,6 +19,7 @@ from wagtail.snippets.models import register_snippet
 from luotsi.accounts.access import Action, may_somewhere
 from luotsi.web.editor.buttons import Publish, Unpublish, arrange
 from luotsi.web.editor.front import BeginPanel, FiguresPanel, LatelyPanel, NoticesPanel
+from luotsi.web.editor.lexicon import TermViewSet
 from luotsi.web.editor.viewsets import NoticeViewSet, PathViewSet, StoryViewSet
 
 WAITING = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)
@@ -26,6 +27,7 @@ MENU = {
     "guidance-paths",
     "disruption-notices",
     "stories",
+    "lexicon",
     "slots",
     "approval",
     "campaigns",
@@ -39,6 +41,7 @@ MENU = {
 register_snippet(PathViewSet)
 register_snippet(NoticeViewSet)
 register_snippet(StoryViewSet)
+register_snippet(TermViewSet)
 
 
 @hooks.register("construct_main_menu")

@@ -86,6 +86,7 @@ KINDS: Mapping[str, Any] = {
     "guidancepath": _("Guidance path"),
     "disruptionnotice": _("Disruption notice"),
     "story": _("Story"),
+    "lexiconterm": _("Word of the lexicon"),
     "campaign": _("Campaign"),
     "page": _("Page"),
     "county": _("County"),
