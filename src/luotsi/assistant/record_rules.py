@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from luotsi.assistant.record_types import MissClass
 from luotsi.assistant.types import Candidate, Reply
+from luotsi.guidance.facets import facets
 
 KEPT_FOR = timedelta(days=90)
 """How long a record is kept."""
@@ -25,17 +25,6 @@ LONGEST_WORDS = 2_000
 """Characters of a message that are kept."""
 
 LANGUAGES = frozenset({"fi", "sv", "en"})
-ANSWERS: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "who": frozenset({"self", "child", "other"}),
-        "age": frozenset({"child", "young", "adult", "older"}),
-        "area": frozenset({"body", "teeth", "mind", "addiction", "family", "daily_life", "disability"})
-        | {"money_home", "safety", "matters"},
-        "help": frozenset({"talk", "appointment", "at_home", "money", "paper", "advice", "complaint"}),
-        "tried": frozenset({"nothing", "self_care", "in_care", "decision"}),
-    }
-)
-"""Clarifying questions and the codes of their answers; each may also be answered with "dont_know"."""
 
 _DONT_KNOW = "dont_know"
 _MUNICIPALITY = re.compile(r"[0-9]{3}")
@@ -67,11 +56,12 @@ def columns_of(
 
 
 def known_answers(answers: Mapping[str, str]) -> dict[str, str]:
-    """Of answers to clarifying questions those that stand on the list; municipalities have their column."""
+    """Of answers to clarifying questions those of the vocabulary; municipalities have their column."""
+    known = facets()
     return {
         facet: code
         for facet, code in answers.items()
-        if facet in ANSWERS and (code in ANSWERS[facet] or code == _DONT_KNOW)
+        if facet in known and (code in known[facet].options or code == _DONT_KNOW)
     }
 
 
