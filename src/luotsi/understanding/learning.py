@@ -16,7 +16,7 @@ import logging
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,10 +33,12 @@ VERSION = 1
 """Counts up when the same meanings would give other arrays."""
 SLIP_WEIGHT = 0.3
 """An utterance with typing errors beside the same without."""
-ALL_UP_TO = 2_500_000
+ALL_UP_TO = 1_400_000
 """Examples times classes up to which every class is set against all others."""
-NEAREST, SAMPLE = 2_500, 2_000
+OPPONENTS = (2_500, 2_000)
 """Examples of the nearest classes, and of all others, that a class is set against beyond that."""
+FEW_OPPONENTS = (700, 700)
+"""The same where only the sharpness is looked for."""
 LEAST_WEIGHT = 0.04
 FEW_EXAMPLES = 400
 """Examples a class, on average, below which a machine is gentle (C), not to learn words by heart."""
@@ -111,7 +113,7 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         "fingerprint": fingerprint(meanings, terms),
         "labels": labels,
         "languages": languages,
-        "sharpness": _sharpness(examples, len(labels)),
+        "sharpness": _sharpness(matrix, examples, len(labels)),
         "unknown_idf": matrix.unknown_idf,
         "lexicon": lexicon.as_json(),
         "with_lemmas": lemmas.is_available(),
@@ -148,11 +150,11 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
     return [example for example in examples if example.text.words]
 
 
-def _matrix(examples: Sequence[Example], buckets: np.ndarray | None = None) -> _Matrix:
+def _matrix(examples: Sequence[Example]) -> _Matrix:
     from scipy.sparse import csr_matrix
 
     found = features([example.text for example in examples])
-    known = np.unique(found.buckets) if buckets is None else buckets
+    known = np.unique(found.buckets)
     columns = np.searchsorted(known, found.buckets)
     frequency = np.bincount(columns, minlength=len(known))
     idf = np.log((1 + len(examples)) / (1 + frequency)) + 1
@@ -168,7 +170,9 @@ def _matrix(examples: Sequence[Example], buckets: np.ndarray | None = None) -> _
     )
 
 
-def _train(matrix: _Matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def _train(
+    matrix: _Matrix, classes: int, against: tuple[int, int] = OPPONENTS
+) -> tuple[np.ndarray, np.ndarray]:
     """The weights (features × classes) and the bias of each class; a class without examples says no."""
     # scikit-learn takes 90 MB and a second to import, and only the worker trains.
     from sklearn.svm import LinearSVC
@@ -177,7 +181,7 @@ def _train(matrix: _Matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
     bias = np.full(classes, -1.0)
     if classes < 2:
         return weights, bias
-    opponents = _opponents(matrix, classes)
+    opponents = _opponents(matrix, classes, against)
     patience = GENTLE if len(matrix.labels) < FEW_EXAMPLES * classes else USUAL
 
     def learn_one(number: int) -> None:
@@ -194,10 +198,10 @@ def _train(matrix: _Matrix, classes: int) -> tuple[np.ndarray, np.ndarray]:
     return weights, bias
 
 
-def _opponents(matrix: _Matrix, classes: int) -> Callable[[int], np.ndarray]:
+def _opponents(matrix: _Matrix, classes: int, against: tuple[int, int]) -> Callable[[int], np.ndarray]:
     """A function from a class to the examples it is trained with, its own among them."""
     everything = np.arange(len(matrix.labels))
-    if len(everything) * classes <= ALL_UP_TO:
+    if against == OPPONENTS and len(everything) * classes <= ALL_UP_TO:
         return lambda _number: everything
     from scipy.sparse import csr_matrix
 
@@ -211,9 +215,9 @@ def _opponents(matrix: _Matrix, classes: int) -> Callable[[int], np.ndarray]:
     def chosen(number: int) -> np.ndarray:
         order = np.argsort(-alike[number], kind="stable")
         sizes = np.cumsum(np.bincount(matrix.labels, minlength=classes)[order])
-        near = order[: int(np.searchsorted(sizes, NEAREST)) + 1]
+        near = order[: int(np.searchsorted(sizes, against[0])) + 1]
         is_near = np.isin(matrix.labels, [*near.tolist(), number])
-        others = shuffled[~is_near[shuffled]][:SAMPLE]
+        others = shuffled[~is_near[shuffled]][: against[1]]
         return np.sort(np.concatenate([np.flatnonzero(is_near), others]))
 
     return chosen
@@ -238,7 +242,7 @@ def _train_language(
     return weights, bias
 
 
-def _sharpness(examples: Sequence[Example], classes: int) -> float:
+def _sharpness(matrix: _Matrix, examples: Sequence[Example], classes: int) -> float:
     """The factor that makes probabilities honest: of 100 things said with 0.7, about 70 are right.
 
     Found with utterances that a classifier of the others has not seen.
@@ -249,34 +253,29 @@ def _sharpness(examples: Sequence[Example], classes: int) -> float:
         if example.is_said:
             seen[example.label] = seen.get(example.label, 0) + 1
             is_out[place] = seen[example.label] % HELD_OUT == 0
-    # The copy with typing errors follows its utterance and would tell.
-    is_copy = np.concatenate([[False], is_out[:-1]])
     if is_out.sum() < 20:
         return USUAL_SHARPNESS
-    learnt = _matrix([example for example, out in zip(examples, is_out | is_copy, strict=True) if not out])
-    weights, bias = _train(learnt, classes)
-    asked = [example for example, out in zip(examples, is_out, strict=True) if out]
-    scores = _scores(asked, learnt, weights, bias)
-    right = np.array([example.label for example in asked])
-    factors = np.linspace(0.5, 12, 47)
-    return float(factors[int(np.argmin([_surprise(scores * factor, right) for factor in factors]))])
-
-
-def _scores(asked: Sequence[Example], learnt: _Matrix, weights: np.ndarray, bias: np.ndarray) -> np.ndarray:
-    """What `Model.read` would say of each example, as a matrix (examples × classes)."""
-    from scipy.sparse import csr_matrix
-
-    found = features([example.text for example in asked])
-    columns = np.minimum(np.searchsorted(learnt.buckets, found.buckets), len(learnt.buckets) - 1)
-    is_known = learnt.buckets[columns] == found.buckets
-    idf = np.where(is_known, learnt.idf[columns], learnt.unknown_idf).astype(np.float32)
-    places = (found.texts[is_known], columns[is_known])
-    shape = (len(asked), len(learnt.buckets))
-    rows = csr_matrix((weigh(found, idf, len(asked))[is_known], places), shape)
-    is_there = csr_matrix((np.ones(len(places[0])), places), shape)
-    centres = centres_of(learnt, weights.shape[1])
+    # The copy with typing errors follows its utterance and would tell.
+    is_copy = np.concatenate([[False], is_out[:-1]])
+    learnt = _part(matrix, ~(is_out | is_copy))
+    weights, bias = _train(learnt, classes, FEW_OPPONENTS)
+    asked = _part(matrix, is_out)
+    is_there = asked.rows.astype(bool).astype(np.float64)  # type: ignore[attr-defined]
+    centres = centres_of(learnt, classes)
     told = (is_there @ centres.strengths).toarray() / np.maximum(is_there @ centres.rarity, 1e-6)[:, None]
-    return np.asarray(rows @ weights) + bias + CENTRE_SHARE * told
+    scores = np.asarray(asked.rows @ weights) + bias + CENTRE_SHARE * told  # type: ignore[operator]
+    factors = np.linspace(0.5, 12, 47)
+    return float(factors[int(np.argmin([_surprise(scores * factor, asked.labels) for factor in factors]))])
+
+
+def _part(matrix: _Matrix, is_in: np.ndarray) -> _Matrix:
+    return replace(
+        matrix,
+        rows=matrix.rows[is_in],  # type: ignore[index]
+        counts=matrix.counts[is_in],  # type: ignore[index]
+        labels=matrix.labels[is_in],
+        weights=matrix.weights[is_in],
+    )
 
 
 def _surprise(scores: np.ndarray, right: np.ndarray) -> float:
