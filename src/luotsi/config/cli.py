@@ -22,6 +22,7 @@ from luotsi.config.commands import (
     privacy,
     resolution,
     serving,
+    understanding,
 )
 from luotsi.config.environment import SettingError
 
@@ -34,6 +35,7 @@ class Sections(click.Group):
         "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "ptv-report", "paths", "resolution-report", "build-index"],
+        "Measure it": ["understand"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -91,6 +93,7 @@ for command in (
     doctor.doctor,
     privacy.audit,
     privacy.keyring,
+    understanding.understand,
 ):
     main.add_command(command)
 
