@@ -8,6 +8,7 @@ from luotsi.assistant.deciding import PATH
 from luotsi.assistant.types import Candidate
 from luotsi.flows.document import PathDocument
 from luotsi.understanding import queries as understanding
+from luotsi.understanding.types import Understood
 
 MOST = 10
 SHOWN = 3
@@ -19,11 +20,11 @@ Documents = Mapping[str, PathDocument]
 
 
 def candidates(
-    likely: Mapping[str, float], documents: Documents, text: str, hint: str
+    likely: Mapping[str, float], documents: Documents, understood: Understood
 ) -> tuple[Candidate, ...]:
     """The likeliest published paths, best first, each with the client's words that spoke for it."""
     best = [path for path in in_order(likely) if path in documents][:MOST]
-    because = understanding.because(text, hint, PATH, best[:SHOWN])
+    because = understanding.because(understood, PATH, best[:SHOWN])
     return tuple(_candidate(documents[path], likely[path], because.get(path, ())) for path in best)
 
 

@@ -131,15 +131,10 @@ class _Message:
     def _offer(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
         needs = self._needs(likely, documents)
         if len(needs) > 1:
-            first = [need.candidates[0] for need in needs]
+            first = sorted((need.candidates[0] for need in needs), key=lambda one: -likely.get(one.path, 0.0))
             rest = [one for one in base.candidates if one.path not in {each.path for each in first}]
-            return replace(
-                base,
-                kind="guide",
-                needs=needs,
-                candidates=(*first, *rest)[: offering.MOST],
-                offered=len(first),
-            )
+            found = (*first, *rest)[: offering.MOST]
+            return replace(base, kind="guide", needs=needs, candidates=found, offered=len(first))
         shown = offering.offered(base.candidates)
         question = None
         if shown > 1 and deciding.are_close(likely):
@@ -148,24 +143,18 @@ class _Message:
 
     def _needs(self, likely: Mapping[str, float], documents: offering.Documents) -> tuple[Need, ...]:
         """The needs that different pieces of the message tell clearly, each another subject."""
+        told = pieces(self.text)
+        if len(told) < 2:
+            return ()
         found: dict[str, Need] = {}
-        for piece in pieces(self.text):
-            guess = next(
-                iter(understanding.understand(piece, self.asked.page_language, most=1).guesses), None
-            )
-            if (
-                guess is None
-                or guess.kind != PATH
-                or guess.probability < A_NEED
-                or guess.key not in documents
-            ):
+        language = self.understood.language or self.asked.page_language
+        for piece, guess in zip(told, understanding.likeliest(told, language), strict=False):
+            if guess.kind != PATH or guess.key not in documents or guess.probability < A_NEED:
                 continue
             reason = documents[guess.key].contact_reasons[0]
             if reason not in found:
-                one = self._candidates(
-                    {guess.key: max(guess.probability, likely.get(guess.key, 0.0))}, documents
-                )
-                found[reason] = Need(piece, one)
+                share = max(guess.probability, likely.get(guess.key, 0.0))
+                found[reason] = Need(piece, self._candidates({guess.key: share}, documents))
         return tuple(found.values())[: offering.SHOWN]
 
     def _vague(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
@@ -197,11 +186,11 @@ class _Message:
     def _candidates(
         self, likely: Mapping[str, float], documents: offering.Documents
     ) -> tuple[Candidate, ...]:
-        return offering.candidates(likely, documents, self.whole, self.asked.page_language)
+        return offering.candidates(likely, documents, self.understood)
 
     def _with_new_paths(self, likely: dict[str, float], documents: offering.Documents) -> dict[str, float]:
         """A path published a moment ago is in the index already and not yet in the classifier."""
-        new = [code for code in documents if not understanding.is_learnt(PATH, code)]
+        new = understanding.not_learnt(PATH, documents)
         if not new:
             return likely
         for hit in understanding.search(self.whole, self.asked.page_language, 5, kinds=(PATH,)).hits:

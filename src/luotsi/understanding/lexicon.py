@@ -15,8 +15,6 @@ from luotsi.understanding.words import WORD, clean, fold
 LONGEST_ENDING = 6
 """Letters that may follow a term in a longer word; what is longer is a compound of its own."""
 _LEAST_STEM = 4
-_KEY = 4
-"""First letters by which forms are looked up; shorter forms by as many as they have."""
 _VOWELS = "aeiouy"
 _DOUBLED = re.compile(r"(.)\1+")
 
@@ -49,7 +47,8 @@ class _Form:
 class Lexicon:
     """Every term of every language, ready to be looked up."""
 
-    _forms: dict[tuple[str, str], list[_Form]] = field(default_factory=dict)
+    _forms: dict[str, dict[str, list[_Form]]] = field(default_factory=dict)
+    """By language and by how the first word begins."""
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -59,7 +58,7 @@ class Lexicon:
             means = tuple(dict.fromkeys(word for text in term.means for word in _words(text)))
             for say in term.say:
                 if means and (form := _form(_words(say), means)):
-                    made._forms.setdefault((term.language, form.begins[0][:_KEY]), []).append(form)
+                    made._add(term.language, form)
         return made
 
     def added(self, words: tuple[str, ...], language: str) -> tuple[tuple[str, int], ...]:
@@ -78,14 +77,18 @@ class Lexicon:
         return tuple(found.items())
 
     def _candidates(self, language: str, word: str) -> Iterator[_Form]:
-        for length in range(min(len(word), _KEY), 0, -1):
-            yield from self._forms.get((language, word[:length]), ())
+        """Forms whose first word begins `word`."""
+        forms = self._forms.get(language)
+        if forms:
+            for length in range(1, len(word) + 1):
+                yield from forms.get(word[:length], ())
 
     def as_json(self) -> list[list[object]]:
         """What an artefact keeps; `from_json` makes the lexicon again."""
         return [
             [language, list(form.begins), list(form.longest), list(form.means)]
-            for (language, _), forms in sorted(self._forms.items())
+            for language, by_begin in sorted(self._forms.items())
+            for _, forms in sorted(by_begin.items())
             for form in forms
         ]
 
@@ -95,11 +98,14 @@ class Lexicon:
         made = cls()
         for language, begins, longest, means in rows:
             form = _Form(tuple(begins), tuple(longest), tuple(means))  # type: ignore[arg-type]
-            made._forms.setdefault((str(language), form.begins[0][:_KEY]), []).append(form)
+            made._add(str(language), form)
         return made
 
     def __len__(self) -> int:
-        return sum(map(len, self._forms.values()))
+        return sum(len(forms) for by_begin in self._forms.values() for forms in by_begin.values())
+
+    def _add(self, language: str, form: _Form) -> None:
+        self._forms.setdefault(language, {}).setdefault(form.begins[0], []).append(form)
 
 
 def terms_of(language: str, rows: Iterable[Mapping[str, list[str]]]) -> list[Term]:

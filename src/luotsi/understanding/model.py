@@ -7,13 +7,13 @@ against which. A message has some hundred features, so a reading costs a fractio
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from luotsi.understanding import lemmas
-from luotsi.understanding.features import CENTRE_SHARE, Features, Text, features, weigh, word_buckets
+from luotsi.understanding.features import CENTRE_SHARE, Features, Text, features, read, weigh, word_buckets
 from luotsi.understanding.lexicon import Lexicon
 from luotsi.understanding.reading import enrich
 from luotsi.understanding.types import Guess
@@ -27,16 +27,23 @@ _MOST_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text against all classes: scores in the order of `Model.labels`, best first `order`."""
+    """One text against all classes: scores and probabilities in the order of `Model.labels`."""
 
     text: Text
     found: Features
-    values: np.ndarray
-    scores: np.ndarray
-    probabilities: np.ndarray
-    order: np.ndarray
+    language: str
+    """The likeliest language, "" when nothing is known; `margin`: how far it is before the next, 0–1."""
+    margin: float
     known: float
     """Share of the text that the classifier has met in training, 0–1."""
+    telling: float
+    """How few classes use the rarest known word, 0–1; 1 where no word is known."""
+    scores: np.ndarray
+    probabilities: np.ndarray
+    classes: np.ndarray
+    """What each feature adds to each of its classes: `classes`, `added` and the features' `buckets`."""
+    added: np.ndarray
+    buckets: np.ndarray
 
 
 class Model:
@@ -52,41 +59,40 @@ class Model:
         self.with_lemmas: bool = about["with_lemmas"] and lemmas.is_available()
         self._numbers = {label: number for number, label in enumerate(self.labels)}
         self._sharpness: float = about["sharpness"]
-        self._unknown_idf: float = about["unknown_idf"]
+        self._unknown_idf = np.float32(about["unknown_idf"])
         self._buckets, self._idf = part["buckets"], part["idf"]
         self._starts, self._classes, self._weights = part["starts"], part["classes"], part["weights"]
         self._bias, self._centres, self._rarity = part["bias"], part["centres"], part["rarity"]
+        self._rarest = max(float(self._rarity.max(initial=0.0)), 1e-6)
         self._language_weights, self._language_bias = part["language_weights"], part["language_bias"]
 
-    def understand(self, raw: str, hint: str) -> tuple[Reading, str, float]:
-        """A reading of a raw text, its language ("" when it cannot be told) and how sure that is.
+    def understand(self, raw: str, hint: str) -> Reading:
+        """A reading of a raw text. Never raises; an empty text has the probabilities of knowing nothing.
 
         The language decides which lexicon is used; `hint` is the page's, for texts too short to tell.
         """
-        plain = self.read(enrich(raw, "", self.lexicon, with_lemmas=False))
-        language, margin = self.language(plain)
-        sure = language if margin >= _SURE_LANGUAGE else hint
-        text = enrich(raw, sure, self.lexicon, with_lemmas=self.with_lemmas)
-        return (self.read(text) if text.added else plain), language, margin
-
-    def read(self, text: Text) -> Reading:
-        """Score a text. Never raises; an empty text has the probabilities of knowing nothing."""
+        text = read(raw)
         found = features([text])
-        rows, is_known = self._rows(found)
-        idf = np.where(is_known, self._idf[rows], np.float32(self._unknown_idf))
-        values = weigh(found, idf, 1)
-        rows, shares = rows[is_known], values[is_known]
-        scores = self._bias + self._sum(rows, shares)
-        probabilities = _softmax(scores * self._sharpness)
-        return Reading(
-            text=text,
-            found=found,
-            values=values,
-            scores=scores,
-            probabilities=probabilities,
-            order=np.argsort(-scores, kind="stable"),
-            known=float(min(1.0, (shares.astype(np.float64) ** 2).sum())),
-        )
+        rows, is_known, values = self._weighed(found)
+        language, margin = self._language(rows[is_known], values[is_known])
+        rich = self._enriched(raw, language if margin >= _SURE_LANGUAGE else hint)
+        if rich.added:
+            found = features([rich])
+            rows, is_known, values = self._weighed(found)
+        return self._reading(rich, found, (rows[is_known], values[is_known], is_known), (language, margin))
+
+    def likeliest(self, raws: Sequence[str], language: str) -> list[tuple[tuple[str, str], float]]:
+        """The likeliest class of each of several short texts in one language, with its probability."""
+        found = [
+            self._reading(text, one, self._known(one), (language, 1.0))
+            for text in (self._enriched(raw, language) for raw in raws)
+            for one in (features([text]),)
+        ]
+        best = [int(np.argmax(one.scores)) for one in found]
+        return [
+            (self.labels[number], float(one.probabilities[number]))
+            for number, one in zip(best, found, strict=True)
+        ]
 
     def knows(self, kind: str, key: str) -> bool:
         """Whether this is one of the classes."""
@@ -94,80 +100,92 @@ class Model:
 
     def guesses(self, reading: Reading, most: int) -> tuple[Guess, ...]:
         """The likeliest classes, best first."""
+        order = np.argsort(-reading.scores, kind="stable")[:most]
         return tuple(
             Guess(*self.labels[number], probability=float(reading.probabilities[number]))
-            for number in reading.order[:most].tolist()
+            for number in order.tolist()
         )
-
-    def language(self, reading: Reading) -> tuple[str, float]:
-        """The likeliest language of the text and how far it is before the next, 0–1."""
-        rows, is_known = self._rows(reading.found)
-        if not self.languages or not is_known.any():
-            return "", 0.0
-        weights = self._language_weights[rows[is_known]].astype(np.float32)
-        scores = _softmax(4 * (reading.values[is_known] @ weights + self._language_bias))
-        order = np.argsort(-scores)
-        margin = float(scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0))
-        return self.languages[int(order[0])], margin
-
-    def telling(self, reading: Reading) -> float:
-        """How few classes use the rarest known word of the text, 0–1; 1 where no word is known."""
-        rows, is_known = self._rows(reading.found)
-        rows = rows[is_known & np.isin(reading.found.buckets, word_buckets(reading.text.words))]
-        if not len(rows):
-            return 1.0
-        return float(self._rarity[rows].max() / max(float(self._rarity.max()), 1e-6))
 
     def because(self, reading: Reading, kind: str, key: str) -> tuple[int, ...]:
         """The places of the words in the text that speak most for a class, in order."""
         number = self._numbers.get((kind, key))
         if number is None:
             return ()
-        rows, is_known = self._rows(reading.found)
-        rows, values = rows[is_known], reading.values[is_known]
-        places, lengths = self._places(rows)
-        whole = max(float(self._rarity[rows].sum()), 1e-6)
-        added = self._weights[places].astype(np.float32) * np.repeat(values, lengths)
-        added += self._centres[places].astype(np.float32) * np.float32(CENTRE_SHARE / whole)
-        is_mine = self._classes[places] == number
-        owners = np.repeat(reading.found.buckets[is_known], lengths)[is_mine]
-        gain = dict(zip(owners.tolist(), added[is_mine].tolist(), strict=True))
-        return _telling_places(reading, gain)
+        is_mine = reading.classes == number
+        return _telling_places(reading, reading.buckets[is_mine], reading.added[is_mine])
 
-    def _rows(self, found: Features) -> tuple[np.ndarray, np.ndarray]:
+    def _enriched(self, raw: str, language: str) -> Text:
+        return enrich(raw, language, self.lexicon, with_lemmas=self.with_lemmas)
+
+    def _known(self, found: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        rows, is_known, values = self._weighed(found)
+        return rows[is_known], values[is_known], is_known
+
+    def _weighed(self, found: Features) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """For each feature its row, whether it is known at all, and its value."""
         if not len(self._buckets):
-            return np.zeros(len(found.buckets), dtype=np.int64), np.zeros(len(found.buckets), dtype=bool)
+            nothing = np.zeros(len(found.buckets), dtype=bool)
+            return nothing.astype(np.int64), nothing, np.zeros(len(found.buckets), dtype=np.float32)
         rows = np.minimum(np.searchsorted(self._buckets, found.buckets), len(self._buckets) - 1)
-        return rows, self._buckets[rows] == found.buckets
+        is_known = self._buckets[rows] == found.buckets
+        return rows, is_known, weigh(found, np.where(is_known, self._idf[rows], self._unknown_idf), 1)
 
-    def _sum(self, rows: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """What all features add to each class."""
-        places, lengths = self._places(rows)
-        whole = max(float(self._rarity[rows].sum()), 1e-6)
-        added = self._weights[places].astype(np.float32) * np.repeat(values, lengths)
-        added += self._centres[places].astype(np.float32) * np.float32(CENTRE_SHARE / whole)
-        return np.bincount(self._classes[places], weights=added, minlength=len(self.labels))
-
-    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where the classes of features stand, one after the other, and how many each feature has."""
+    def _reading(
+        self,
+        text: Text,
+        found: Features,
+        known: tuple[np.ndarray, np.ndarray, np.ndarray],
+        spoken: tuple[str, float],
+    ) -> Reading:
+        rows, values, is_known = known
         starts, ends = self._starts[rows].astype(np.int64), self._starts[rows + 1].astype(np.int64)
         lengths = ends - starts
-        before = np.cumsum(lengths) - lengths
-        return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum())), lengths
+        places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
+        rarity = self._rarity[rows]
+        added = self._weights[places] * np.repeat(values, lengths)
+        added += self._centres[places] * np.float32(CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
+        classes = self._classes[places]
+        scores = self._bias + np.bincount(classes, weights=added, minlength=len(self.labels))
+        buckets = found.buckets[is_known]
+        is_word = np.isin(buckets, word_buckets(text.words))
+        return Reading(
+            text=text,
+            found=found,
+            language=spoken[0],
+            margin=spoken[1],
+            known=float(min(1.0, (values.astype(np.float64) ** 2).sum())),
+            telling=float(rarity[is_word].max()) / self._rarest if is_word.any() else 1.0,
+            scores=scores,
+            probabilities=_softmax(scores * self._sharpness),
+            classes=classes,
+            added=added,
+            buckets=np.repeat(buckets, lengths),
+        )
+
+    def _language(self, rows: np.ndarray, values: np.ndarray) -> tuple[str, float]:
+        if not self.languages or not len(rows):
+            return "", 0.0
+        scores = _softmax(4 * (values @ self._language_weights[rows] + self._language_bias))
+        order = np.argsort(-scores)
+        margin = float(scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0))
+        return self.languages[int(order[0])], margin
 
 
-def _telling_places(reading: Reading, gain: Mapping[int, float]) -> tuple[int, ...]:
-    by_place = np.zeros(len(reading.text.words) + 1)
-    for place, bucket in reading.found.owners.tolist():
-        by_place[place] += gain.get(bucket, 0.0)
+def _telling_places(reading: Reading, buckets: np.ndarray, gains: np.ndarray) -> tuple[int, ...]:
+    """The places of the few words whose features gain most; `buckets` are sorted, `gains` theirs."""
+    if not len(buckets):
+        return ()
+    places, owned = reading.found.owners[:, 0], reading.found.owners[:, 1]
+    at = np.minimum(np.searchsorted(buckets, owned), len(buckets) - 1)
+    gained = np.where(buckets[at] == owned, gains[at], 0)
+    by_place = np.bincount(places, weights=gained, minlength=len(reading.text.words))
     strongest = by_place.max(initial=0.0)
     if strongest <= 0:
         return ()
     best = [place for place in np.argsort(-by_place).tolist() if by_place[place] >= _LEAST_WORD * strongest]
     distinct: dict[str, int] = {}
     for place in best:
-        if place < len(reading.text.words):
-            distinct.setdefault(reading.text.words[place], place)
+        distinct.setdefault(reading.text.words[place], place)
     return tuple(sorted(list(distinct.values())[:_MOST_WORDS]))
 
 

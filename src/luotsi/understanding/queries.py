@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,9 @@ from django.conf import settings
 from luotsi.understanding import loading, showing
 from luotsi.understanding.actions import request_rebuild_if_possible
 from luotsi.understanding.index import Index
+from luotsi.understanding.model import Model, Reading
 from luotsi.understanding.models import IndexState
-from luotsi.understanding.types import Freshness, Hit, SearchResults, Understood
+from luotsi.understanding.types import Freshness, Guess, Hit, SearchResults, Understood
 from luotsi.understanding.words import WORD, clean, cut, query_words, title_key
 
 LEAST_SCORE = 0.2
@@ -26,6 +28,15 @@ OTHER_LANGUAGE = 0.85
 """How much a hit in another language counts."""
 EXACT_TITLE = 10.0
 """Added to the score when the query is the title itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What explaining an understood message needs; never leaves the process."""
+
+    whole: str
+    model: Model
+    reading: Reading
 
 
 def search(
@@ -50,38 +61,44 @@ def understand(text: str, hint: str, *, most: int = 40) -> Understood:
     index = _current()
     if index is None or index.model is None:
         return Understood(is_ready=False)
-    reading, language, margin = index.model.understand(cut(text), hint)
+    whole = cut(text)
+    reading = index.model.understand(whole, hint)
     return Understood(
         guesses=index.model.guesses(reading, most),
-        language=language,
-        language_margin=margin,
+        language=reading.language,
+        language_margin=reading.margin,
         known=reading.known,
         words=len(reading.text.words),
-        telling=index.model.telling(reading),
+        telling=reading.telling,
+        told=Told(whole, index.model, reading),
     )
 
 
-def because(text: str, hint: str, kind: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """For each class the words of a message, as they are written, that speak most for it."""
+def likeliest(texts: Sequence[str], language: str) -> list[Guess]:
+    """The likeliest class of each of several short texts; nothing while nothing has been learnt."""
     index = _current()
     if index is None or index.model is None:
+        return []
+    found = index.model.likeliest([cut(text) for text in texts], language)
+    return [Guess(kind, key, probability) for (kind, key), probability in found]
+
+
+def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """For each class the words of an understood message, as they are written, that speak most for it."""
+    told = understood.told
+    if not isinstance(told, Told):
         return {}
-    whole = cut(text)
-    reading, _, _ = index.model.understand(whole, hint)
-    written = WORD.findall(clean(whole))
-    return {
-        key: tuple(
-            written[place] if place < len(written) else reading.text.words[place]
-            for place in index.model.because(reading, kind, key)
-        )
-        for key in keys
-    }
+    written = WORD.findall(clean(told.whole))
+    words = written if len(written) == len(told.reading.text.words) else told.reading.text.words
+    return {key: tuple(words[at] for at in told.model.because(told.reading, kind, key)) for key in keys}
 
 
-def is_learnt(kind: str, key: str) -> bool:
-    """Whether the classifier in use knows a class; what was published a moment ago is not learnt yet."""
+def not_learnt(kind: str, keys: Iterable[str]) -> list[str]:
+    """Those that the classifier in use does not know: what was published a moment ago."""
     index = _current()
-    return index is None or index.model is None or index.model.knows(kind, key)
+    if index is None or (model := index.model) is None:
+        return []
+    return [key for key in keys if not model.knows(kind, key)]
 
 
 def freshness() -> Freshness:

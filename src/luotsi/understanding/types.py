@@ -118,3 +118,5 @@ class Understood:
     """How telling the rarest word of a short text is, 0–1: "time" is used of everything, "denture" is not."""
     is_ready: bool = True
     """False while nothing has been learnt."""
+    told: object = field(default=None, repr=False, compare=False)
+    """What `queries.because` explains it with."""
