@@ -83,6 +83,14 @@ def test_a_row_without_a_meaning_switches_a_packaged_word_off_and_one_not_in_use
 
 
 @pytest.mark.usefixtures("small")
+def test_understanding_knows_a_county_word_in_its_inflected_forms() -> None:
+    made("mäkitalo", "terveysasema")
+    known = Lexicon.of(lexicon.terms())
+    assert known.added(("olin", "makitalolla"), "fi") == (("terveysasema", 1),)
+    assert known.added(("makitalolla",), "sv") == ()
+
+
+@pytest.mark.usefixtures("small")
 def test_what_the_packaged_lexicon_says_of_a_word_can_be_told() -> None:
     assert lexicon.packaged_meanings("fi", ("Tk", "hammaslekuri")) == ("terveysasema", "hammaslääkäri")
     assert lexicon.packaged_meanings("en", ("tk",)) == ()
