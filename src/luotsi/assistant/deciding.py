@@ -17,18 +17,18 @@ PERSON = 0.25
 """Probability from which a message asks for a person, or whether this is a machine."""
 ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
-NOBODY = 0.14
-ANOTHER = 0.3
-BESIDE_PATH = 0.8
+NOBODY = 0.11
+ANOTHER = 0.22
+BESIDE_PATH = 0.7
 """How likely another authority must be beside the likeliest path."""
 LEAST_KNOWN = 0.55
 """Share of a message that must be known, lest it is gibberish or another language."""
-VAGUE, VAGUE_IN_LONG = 0.15, 0.5
-SHORT = 9
+VAGUE, VAGUE_IN_LONG = 0.1, 0.45
+SHORT = 10
 """Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING = 3, 0.52
 """A word or two that are used of everything ("time", "information") ask for a question too."""
-FLAT, FLAT_WORDS = 0.12, 4
+FLAT, FLAT_WORDS = 0.2, 4
 BELOW_FLOOR = 0.02
 """A likeliest path less probable than this is no offer."""
 CLOSE, CLOSE_TOGETHER = 0.6, 0.6
