@@ -17,14 +17,14 @@ PERSON = 0.25
 """Probability from which a message asks for a person, or whether this is a machine."""
 ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
-NOBODY = 0.11
+NOBODY = 0.18
 ANOTHER = 0.22
 BESIDE_PATH = 0.7
 """How likely another authority must be beside the likeliest path."""
 LEAST_KNOWN = 0.55
 """Share of a message that must be known, lest it is gibberish or another language."""
-VAGUE, VAGUE_IN_LONG = 0.1, 0.45
-SHORT = 10
+VAGUE, VAGUE_IN_LONG = 0.1, 0.7
+SHORT = 8
 """Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING = 3, 0.52
 """A word or two that are used of everything ("time", "information") ask for a question too."""
