@@ -22,6 +22,7 @@ from luotsi.config.commands import (
     privacy,
     resolution,
     serving,
+    trial,
     understanding,
 )
 from luotsi.config.environment import SettingError
@@ -35,7 +36,7 @@ class Sections(click.Group):
         "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "ptv-report", "paths", "resolution-report", "build-index"],
-        "Measure it": ["understand"],
+        "Measure it": ["understand", "train-eval"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -94,6 +95,7 @@ for command in (
     privacy.audit,
     privacy.keyring,
     understanding.understand,
+    trial.train_eval,
 ):
     main.add_command(command)
 

@@ -40,7 +40,7 @@ OPPONENTS = (2_500, 2_000)
 FEW_OPPONENTS = (700, 700)
 """The same where only the sharpness is looked for."""
 LEAST_WEIGHT = 0.04
-FEW_EXAMPLES = 400
+FEW_EXAMPLES = 300
 """Examples a class, on average, below which a machine is gentle (C), not to learn words by heart."""
 GENTLE, USUAL = 0.3, 1.0
 CENTRE_SATURATION, CENTRE_LENGTH = 0.3, 0.7
