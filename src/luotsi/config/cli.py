@@ -36,7 +36,7 @@ class Sections(click.Group):
         "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "ptv-report", "paths", "resolution-report", "build-index"],
-        "Measure it": ["understand", "train-eval"],
+        "Measure it": ["understand", "evaluate", "train-eval"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -95,6 +95,7 @@ for command in (
     privacy.audit,
     privacy.keyring,
     understanding.understand,
+    understanding.evaluate,
     trial.train_eval,
 ):
     main.add_command(command)
