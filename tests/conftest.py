@@ -10,6 +10,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 
 from luotsi.accounts import limits as staff
 from luotsi.privacy import guards
+from luotsi.web.api import views as programs
 from luotsi.web.pages import limits as residents
 from tests.chromium import chromium
 from tests.demo_server import demo_data, site, site_at_night
@@ -54,5 +55,6 @@ def forget_what_was_counted() -> None:
         residents.searches,
         residents.turns,
         residents.forms,
+        programs.calls,
     ):
         limit.clear_all()

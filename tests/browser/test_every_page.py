@@ -62,12 +62,26 @@ def thanks(visitor: Visitor) -> Page:
     return page
 
 
+def a_talk(visitor: Visitor) -> Page:
+    """A need with personal data, an offer of a guide, and words of danger."""
+    page = visitor.go("/fi/avustaja/")
+    for words in ("hammas särkee 131052-308T", "mieheni ei hengitä"):
+        page.get_by_role("textbox").fill(words)
+        page.get_by_role("button", name="Lähetä").click()
+        expect(page.get_by_text(words[:10])).to_be_visible()
+        expect(page.locator("#newest")).to_be_attached()
+    expect(page.get_by_role("heading", name=re.compile("Soita heti 112"), level=3)).to_be_visible()
+    return page
+
+
 def going(address: str) -> Callable[[Visitor], Page]:
     return lambda visitor: visitor.go(address)
 
 
 PAGES: dict[str, Callable[[Visitor], Page]] = {
     "home": going("/fi/"),
+    "assistant": going("/fi/avustaja/"),
+    "a talk": a_talk,
     "search": going("/fi/haku/?q=hammasta+särkee"),
     "nothing found": going("/fi/haku/?q=xqzwvk"),
     "topics": going("/fi/aiheet/"),
@@ -107,7 +121,7 @@ def test_a_page_is_open_to_everybody(visit: Visits, name: str, scheme: str) -> N
     assert visitor.context.cookies() == []
 
 
-@pytest.mark.parametrize("name", ["home", "question", "outcome", "service"])
+@pytest.mark.parametrize("name", ["home", "a talk", "question", "outcome", "service"])
 def test_wide_spacing_and_large_text_break_nothing(visit: Visits, name: str) -> None:
     """The text spacing of WCAG 1.4.12, which readers with dyslexia set in their browser."""
     page = PAGES[name](visit(width=320, bypass_csp=True))
@@ -133,6 +147,7 @@ def transferred(address: str) -> int:
 
 LIGHT_PAGES = [
     "/fi/",
+    "/fi/avustaja/",
     "/fi/haku/?q=hammasta+s%C3%A4rkee",
     "/fi/haku/?q=palvelu",
     "/fi/aiheet/",
@@ -166,7 +181,7 @@ def test_a_first_visit_is_small_and_needs_nothing_more_to_be_painted(visit: Visi
 
 
 @pytest.mark.parametrize(
-    "address", ["/fi/", "/fi/ohje/toothache/", "/fi/ohje/violence-at-home/", "/staff/login/"]
+    "address", ["/fi/", "/fi/avustaja/", "/fi/ohje/toothache/", "/fi/ohje/violence-at-home/", "/staff/login/"]
 )
 def test_a_planted_script_style_or_frame_is_refused(visit: Visits, address: str) -> None:
     page = visit().go(address)

@@ -50,10 +50,13 @@ SQL_MADE_OF_PARTS = {
 
 WITHOUT_A_TOKEN = {
     "web/parts/security.py same_origin_only": "residents have no cookie that a foreign form could ride on",
+    "web/api/views.py programs": "programs send no cookie, and foreign pages cannot send JSON without leave",
 }
 """Where Django's protection of forms is switched off."""
 
 BY_ORIGIN = {
+    "web/pages/assistant.py assistant": "words of residents to the assistant",
+    "web/pages/assistant.py save": "a resident's own exchange, given back as a file",
     "web/pages/guide.py guide": "answers of residents",
     "web/pages/feedback.py give": "feedback of residents",
     "web/pages/wishes.py wishes": "wishes of residents",

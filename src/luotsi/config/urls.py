@@ -16,6 +16,7 @@ urlpatterns = [
     path("editor/", include("luotsi.web.staff.urls_editor_door")),
     path("editor/", include("luotsi.web.editor.urls")),
     path("staff/", include("luotsi.web.staff.urls")),
+    path("api/v1/", include("luotsi.web.api.urls")),
     path("ready", ready, name="ready"),
     path("metrics", metrics, name="metrics"),
     path("", include("luotsi.web.pages.urls_neutral")),

@@ -32,6 +32,7 @@ from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Problem
 
 FIELD = "text"
+DONT_KNOW, PATH = "dont_know", "path"
 PRIVATE_KINDS = frozenset({"violence", "child"})
 """After words of these the page shows the way to leave it quickly."""
 
@@ -91,6 +92,8 @@ def _say(request: HttpRequest, exchange: Exchange, draft: Draft, written: str) -
         return _page(request, exchange, replace(draft, text=kept, must_wait=True, assessment=found))
     asked = travelling.asked_by_words(exchange, message.text, language)
     reply = queries.turn(asked)
+    if reply.act == DONT_KNOW and exchange.is_asking:
+        return _answer(request, exchange, draft, DONT_KNOW, words=reply.masked.text)
     reply = replace(reply, assessment=assessed_whole(message, reply.assessment, language))
     turn = Turn(
         words=reply.masked.text,
@@ -110,7 +113,6 @@ def _is_repeated(exchange: Exchange, reply: Reply) -> bool:
 
 def _choose(request: HttpRequest, exchange: Exchange, draft: Draft) -> HttpResponse:
     """An option of the newest question. One that was not asked changes nothing."""
-    language = get_language()
     facet, _colon, code = request.POST["choice"].partition(":")
     question = exchange.newest.reply.question if exchange.newest else None
     option = next((each for each in question.options if each.code == code), None) if question else None
@@ -118,11 +120,27 @@ def _choose(request: HttpRequest, exchange: Exchange, draft: Draft) -> HttpRespo
         return _page(request, exchange, draft)
     if not limits.may_ask(request):
         return _page(request, exchange, replace(draft, must_wait=True))
-    asked = travelling.asked_by_choice(exchange, facet, code, language)
+    return _answer(request, exchange, draft, code, words=plain(option.label, get_language()))
+
+
+def _answer(request: HttpRequest, exchange: Exchange, draft: Draft, code: str, *, words: str) -> HttpResponse:
+    """The newest question answered: with an option, or in the words of one."""
+    newest = exchange.newest
+    facet = newest.reply.question.facet if newest and newest.reply.question else ""
+    asked = travelling.asked_by_choice(exchange, facet, code, get_language())
     reply = queries.turn(asked)
-    label = plain(option.label, language)
-    turn = Turn(words=label, reply=reply, record=_recorded(asked, reply), is_choice=True)
+    if facet == PATH:
+        reply = _meant(reply, code)
+    turn = Turn(words=words, reply=reply, record=_recorded(asked, reply), is_choice=True)
     return _page(request, travelling.extended(exchange, asked, turn), draft)
+
+
+def _meant(reply: Reply, code: str) -> Reply:
+    """After "what did you mean?": the path that was meant; without one, a person, and what there is."""
+    if code == DONT_KNOW:
+        return replace(reply, kind="person", question=None)
+    meant = tuple(each for each in reply.candidates if each.path == code)
+    return replace(reply, kind="guide", candidates=meant, offered=len(meant), needs=(), question=None)
 
 
 def _recorded(asked: Asked, reply: Reply) -> str:

@@ -117,7 +117,8 @@ def asked_by_words(exchange: Exchange, text: str, language: str) -> Asked:
 def asked_by_choice(exchange: Exchange, facet: str, code: str, language: str) -> Asked:
     """An option pressed: the same message again, with one more thing known of it."""
     *earlier, text = exchange.need or ("",)
-    facets = {**exchange.facets, facet: code}
+    # Which path was meant is no facet of the paths.
+    facets = {**exchange.facets, **({} if facet == "path" else {facet: code})}
     municipality = code if facet == "municipality" and code.isdecimal() else exchange.municipality
     return Asked(
         text=text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luotsi.assistant import actions as assistant
+from luotsi.assistant import searching
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import ServiceView
 from luotsi.content import queries as content
@@ -19,18 +22,21 @@ from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import PathCard
 from luotsi.organisation import taxonomy
+from luotsi.safety import emergency
 from luotsi.safety.masking import mask
-from luotsi.understanding import queries as understanding
-from luotsi.understanding.types import Hit, SearchResults
+from luotsi.understanding.types import Hit
 from luotsi.web.pages import cards, limits, stories
 from luotsi.web.pages.home import situation_tiles, theme_links
 from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
+from luotsi.web.pages.replies import authority
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Badge, Link, SearchHit
 
 LONGEST_QUERY = 500
 MOST_HITS = 20
+
+_WORDS = re.compile(r"([^\W_]+)")
 
 ICONS = {
     "path": "arrow-right",
@@ -51,15 +57,21 @@ def search(request: HttpRequest) -> HttpResponse:
             f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}"
         )
     if asked and not limits.may_search(request):
-        return limits.wait(request, [], method="get", asked=asked)
-    found = understanding.search(asked, language, MOST_HITS) if asked else SearchResults()
+        return limits.wait(
+            request, [], method="get", asked=asked, assessment=emergency.assess(asked, language)
+        )
+    found = searching.search(asked, language, MOST_HITS) if asked else None
+    if found:
+        assistant.record(found.reply, "search", page_language=language)
     return render(
         request,
         "pages/search.html",
         {
             "asked": asked,
-            "hits": list(_hits(found.hits, language)),
-            "is_ready": found.is_ready,
+            "hits": list(_hits(found.hits, language)) if found else [],
+            "is_ready": found is None or found.is_ready,
+            "assessment": found.reply.assessment if found else None,
+            "elsewhere": [authority(each, language) for each in found.reply.authorities] if found else [],
             "was_masked": "masked" in request.GET,
             "situations": situation_tiles(language),
             "person": person_card(language, clock.now()),
@@ -102,12 +114,20 @@ def _hit(hit: Hit, badge: Badge | None, language: str) -> SearchHit:
         title=hit.title,
         href=reverse(route, args=[hit.key]),
         summary=hit.summary or hit.snippet,
+        pieces=_marked(hit),
         chip=chip,
         icon=ICONS.get(hit.kind, "phone"),
         why=_why(hit),
         badge=badge,
         lang=hit.language if hit.language != language else "",
     )
+
+
+def _marked(hit: Hit) -> tuple[tuple[str, bool], ...]:
+    """The passage around what matched in pieces, each with whether it is a word that matched."""
+    words = {word.lower() for match in hit.why for word in match.words}
+    pieces = _WORDS.split(hit.snippet or hit.summary)
+    return tuple((piece, piece.lower() in words) for piece in pieces if piece)
 
 
 def _why(hit: Hit) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from luotsi.foundation import clock
 from luotsi.foundation.limits import Limit, client_key
+from luotsi.safety.emergency import Assessment
 from luotsi.web.pages.people import person_card
 
 WINDOW = timedelta(minutes=1)
@@ -48,8 +49,12 @@ def wait(
     words: str = "",
     sensitive: bool = False,
     visit: str = "",
+    assessment: Assessment | None = None,
 ) -> HttpResponse:
-    """The page that keeps what was sent: `fields` hidden, a search (`asked`) or `words` to be seen."""
+    """The page that keeps what was sent: `fields` hidden, a search (`asked`) or `words` to be seen.
+
+    What the words tell of an emergency is never limited.
+    """
     context = {
         "method": method,
         "action": request.path,
@@ -58,6 +63,7 @@ def wait(
         "words": words,
         "sensitive": sensitive,
         "visit": visit,
+        "assessment": assessment,
         "person": person_card(get_language(), clock.now()),
     }
     response = render(request, "pages/wait.html", context, status=429)

@@ -110,7 +110,8 @@ class ShownTurn:
     @property
     def explained(self) -> Sequence[Offer]:
         """The offers for which there is something to explain."""
-        return [each for each in self.offers if each.why or each.for_whom]
+        every = [*self.offers, *(offer for need in self.needs for offer in need.offers)]
+        return [each for each in every if each.why or each.for_whom]
 
 
 def shown_turns(exchange: Exchange, language: str, at: datetime) -> list[ShownTurn]:
@@ -146,7 +147,7 @@ def shown(turn: Turn, number: int, language: str, at: datetime, *, is_newest: bo
         question=plain(reply.question.text, language) if reply.question else "",
         options=list(_options(reply.question, language)) if reply.question and is_newest else (),
         places=_places(reply.place, language, at) if reply.place else (),
-        authorities=[_authority(each, language) for each in reply.authorities],
+        authorities=[authority(each, language) for each in reply.authorities],
         themes=list(_themes(reply.themes, language)) if not counted else (),
         elsewhere=saying.elsewhere(reply.foreign) if is_foreign else None,
         other_page=_other_page(reply.language, language) if is_newest else None,
@@ -184,21 +185,26 @@ def _offers(candidates: Iterable[Candidate], record: str, language: str) -> Iter
 
 
 def _options(question: Question, language: str) -> Iterator[tuple[str, str]]:
+    """Options as buttons. The paths of "what did you mean?" are offered as cards: one press leads there."""
     for option in question.options:
+        if question.facet == "path" and option.code != "dont_know":
+            continue
         yield f"{question.facet}:{option.code}", plain(option.label, language)
 
 
 def _places(place: Place, language: str, at: datetime) -> list[ContactCard]:
+    advice = catalogue.advice_line()
     found = []
     for contact_id in place.contact_points[:MOST_PLACES]:
         try:
-            found.append(contact_card(catalogue.contact_point(contact_id), language, at))
+            point = advice if contact_id == advice.id else catalogue.contact_point(contact_id)
         except LookupError:
             continue
+        found.append(contact_card(point, language, at))
     return found
 
 
-def _authority(authority: Authority, language: str) -> ShownAuthority:
+def authority(authority: Authority, language: str) -> ShownAuthority:
     url = pick(authority.url, language).text
     return ShownAuthority(
         name=plain(authority.name, language),

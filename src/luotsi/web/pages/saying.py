@@ -45,8 +45,8 @@ def _main(turn: Turn, offered: int, *, has_needs: bool) -> Sequence[str]:
     reply = turn.reply
     if reply.kind == "emergency":
         return [_("When the danger is over, you can write to me again. I look for help with you.")]
-    if reply.kind == "person" and not offered:
-        return [_("Of course. Here is how you reach a person.")]
+    if reply.kind == "person":
+        return _before_person(turn)
     if reply.question:
         return _before_question(turn)
     if reply.place:
@@ -56,6 +56,14 @@ def _main(turn: Turn, offered: int, *, has_needs: bool) -> Sequence[str]:
     if reply.authorities:
         return [_("Somebody else takes care of this, not the wellbeing services county.")]
     return _without_help(turn)
+
+
+def _before_person(turn: Turn) -> Sequence[str]:
+    if turn.reply.act == "machine":
+        return [acts()["machine"]]
+    if turn.is_choice:
+        return [acts()["dont_know"]]
+    return [_("Of course. Here is how you reach a person.")]
 
 
 def _before_question(turn: Turn) -> Sequence[str]:

@@ -5,12 +5,26 @@ from __future__ import annotations
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from luotsi.web.pages import campaigns, feedback, finding, guide, home, people, statements, stories, wishes
+from luotsi.web.pages import (
+    assistant,
+    campaigns,
+    feedback,
+    finding,
+    guide,
+    home,
+    people,
+    statements,
+    stories,
+    wishes,
+)
 
 app_name = "pages"
 urlpatterns = [
     path("", home.home, name="home"),
     path(_("search/"), finding.search, name="search"),
+    path(_("assistant/"), assistant.assistant, name="assistant"),
+    path(_("assistant/save/"), assistant.save, name="assistant-save"),
+    path(_("assistant/open/<str:record>/<slug:code>/"), assistant.open_path, name="assistant-open"),
     path(_("topics/"), finding.topics, name="topics"),
     path(_("topics/<slug:code>/"), finding.theme, name="theme"),
     path(_("situation/<slug:code>/"), finding.life_situation, name="situation"),

@@ -115,6 +115,8 @@ class SearchHit:
     why: str = ""
     badge: Badge | None = None
     lang: str = ""
+    pieces: tuple[tuple[str, bool], ...] = ()
+    """The passage shown instead of the summary, in pieces, each with whether it is to be marked."""
 
 
 @dataclass(frozen=True, slots=True)
