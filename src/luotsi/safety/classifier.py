@@ -1,15 +1,14 @@
 """A small linear classifier that adds to the rules: it recognises what they were not told of.
 
 Its features are letters in groups of three to five, words and pairs of words, all hashed, and the concepts
-that the rules found, by name without their language, so that what is learnt in one language helps in the
-others. Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or
+that the rules found and pairs of them, by name without their language, so that what is learnt in one
+language helps in the others. Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or
 the file is missing or damaged there is no classifier and the rules work alone.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -32,18 +31,11 @@ HEADER = 2048
 BITS = 17
 BUCKETS = 1 << BITS
 LETTERS = (3, 4, 5)
-EVIDENCE_WEIGHT = 0.3
-"""How much a concept weighs beside the text, whose features together weigh 1."""
+EVIDENCE_WEIGHT = 0.7
+"""How much the concepts together weigh beside the text, whose features together weigh 1."""
 
 WINDOW = 48
 """Words looked at together; a longer text is read in windows that overlap by half."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Log-odds by class, of the window where they are highest."""
-
-    by_class: dict[str, float]
 
 
 class Classifier:
@@ -67,17 +59,22 @@ class Classifier:
         self._names = names
 
     def scores(self, reading: Reading) -> dict[str, float]:
-        """Log-odds of each class, each from the window where it is highest. Empty for a text of no words."""
+        """Log-odds of each class, each from the window where it is highest; none for a text of no words."""
         best: dict[str, float] = {}
         for first, last in windows(len(reading.words.words)):
             text, evidence = features(reading, self._names, first, last)
-            total = self._weights[text].sum(axis=0, dtype=np.float64) / max(1.0, float(text.size)) ** 0.5
-            if evidence.size:
-                total = total + EVIDENCE_WEIGHT * self._weights[evidence].sum(axis=0, dtype=np.float64)
+            total = self._mean(text) + EVIDENCE_WEIGHT * self._mean(evidence)
             for name, value in zip(self.classes, total * self._scales + self._biases, strict=True):
                 if value > best.get(name, float("-inf")):
                     best[name] = float(value)
         return best
+
+    def _mean(self, buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """The weights of these features, by class, as if they were one feature of length 1."""
+        if not buckets.size:
+            return np.zeros(len(self.classes))
+        total: npt.NDArray[np.float64] = self._weights[buckets].sum(axis=0, dtype=np.float64)
+        return total / float(buckets.size) ** 0.5
 
 
 def load(names: dict[int, str], file: Path = FILE) -> Classifier | None:
@@ -121,7 +118,10 @@ def features(
 
 
 def _evidence(reading: Reading, names: dict[int, str], first: int, last: int) -> npt.NDArray[np.int64]:
-    """Buckets of the concepts and contexts that stand among these words, by name without language."""
+    """Buckets of the concepts and contexts that stand among these words, and of each two of them.
+
+    They count by name, without their language.
+    """
     seen = {
         names[concept].partition(".")[2]
         for concept, places in reading.spans.items()
@@ -131,7 +131,9 @@ def _evidence(reading: Reading, names: dict[int, str], first: int, last: int) ->
         seen.add("asks")
     seen.update(f"hint {rule.code.partition('.')[2]}" for rule in reading.hints)
     numbers = np.fromiter((crc32(name.encode()) for name in sorted(seen)), np.uint32, len(seen))
-    return _mixed(numbers + np.uint32(0x5AFE))
+    one, other = np.triu_indices(numbers.size, 1)
+    pairs = numbers[one] * np.uint32(31) + numbers[other] + np.uint32(11)
+    return np.unique(_mixed(np.concatenate([numbers + np.uint32(0x5AFE), pairs])))
 
 
 def _mixed(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from luotsi.safety.classifier import Classifier, load
 from luotsi.safety.matching import Book
 from luotsi.safety.rulebook import read_book
 
@@ -20,6 +21,7 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 """The most dangerous first: the order in which a result names them."""
 
 SOFT = "soft"
+EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class Assessment:
 NOTHING = Assessment()
 
 _BOOK: Book = read_book()
+_CLASSIFIER: Classifier | None = load(_BOOK.names)
+
+ALSO_LIKELY = 0.0
+"""Log-odds from which the classifier names a kind besides the likeliest one."""
 
 
 def assess(text: str, language: str | None = None) -> Assessment:
@@ -48,11 +54,24 @@ def assess(text: str, language: str | None = None) -> Assessment:
 
     `language` is a hint only: the rules of all three languages are always tried, because people mix.
     """
-    matched = _BOOK.read(text).matched
-    kinds = tuple(kind for kind in KINDS if any(rule.kind == kind for rule in matched))
+    reading = _BOOK.read(text)
+    kinds = tuple(kind for kind in KINDS if any(rule.kind == kind for rule in reading.matched))
     if kinds:
-        because = tuple(rule.code for rule in matched if rule.kind != SOFT)
+        because = tuple(rule.code for rule in reading.matched if rule.kind != SOFT)
         return Assessment(is_emergency=True, kinds=kinds, because=because, by="rules")
-    if matched:
-        return Assessment(is_soft=True, because=tuple(rule.code for rule in matched), by="rules")
+    scores = _CLASSIFIER.scores(reading) if _CLASSIFIER else {}
+    if _CLASSIFIER and scores and scores[EMERGENCY] >= _CLASSIFIER.thresholds[EMERGENCY]:
+        kinds = _likely(scores)
+        because = tuple(f"classifier.{kind}" for kind in kinds)
+        return Assessment(is_emergency=True, kinds=kinds, because=because, by="classifier")
+    if reading.matched:
+        return Assessment(is_soft=True, because=tuple(rule.code for rule in reading.matched), by="rules")
+    if _CLASSIFIER and scores and scores[SOFT] >= _CLASSIFIER.thresholds[SOFT]:
+        return Assessment(is_soft=True, because=("classifier.soft",), by="classifier")
     return NOTHING
+
+
+def _likely(scores: dict[str, float]) -> tuple[Kind, ...]:
+    """The likeliest kind, and the others that are likely too."""
+    best = max(KINDS, key=lambda kind: scores[kind])
+    return tuple(kind for kind in KINDS if kind == best or scores[kind] >= ALSO_LIKELY)

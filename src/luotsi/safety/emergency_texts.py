@@ -161,8 +161,8 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             "always": (
                 "Vastaa hätäkeskuksen kysymyksiin ja pysy linjalla, kunnes saat luvan sulkea.",
                 "Avaa ovi, jos pystyt, että auttajat pääsevät sisään.",
-                "112 Suomi -sovellus kertoo hätäkeskukselle, missä olet. Tekstiviestin voi lähettää numeroon 112, "
-                "jos on rekisteröitynyt siihen etukäteen.",
+                "112 Suomi -sovellus kertoo hätäkeskukselle, missä olet. Tekstiviestin voi lähettää "
+                "numeroon 112, jos on rekisteröitynyt siihen etukäteen.",
                 "Jos vaaraa ei ole, mutta tarvitset neuvoa terveydestä heti, soita Päivystysapuun 116117.",
                 "Tämä on kone. Se ei voi lähettää apua, eikä täällä kukaan voi selvittää, missä olet.",
             ),
@@ -174,7 +174,7 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             ),
         },
         "soft_title": "Sinun ei tarvitse jaksaa yksin",
-        "soft_lead": "Kuulostaa raskaalta. Voit puhua siitä jonkun kanssa vaikka heti. Alla on myös muuta apua.",
+        "soft_lead": "Kuulostaa raskaalta. Voit puhua siitä jonkun kanssa heti. Alla on muutakin apua.",
     },
     "sv": {
         "title": "Ring genast 112 om någon är i fara",
@@ -183,7 +183,8 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             "suicide": ("Det är bra att du berättade. Du behöver inte vara ensam. Det finns hjälp just nu.",),
             "violence": ("Ingen har rätt att skada dig. Om du är i fara, ring genast 112.",),
             "child": (
-                "Barn ska vara trygga. Om du själv är ett barn är det här inte ditt fel. Du får hjälp genast.",
+                "Barn ska vara trygga. Om du själv är ett barn är det här inte ditt fel. "
+                "Du får hjälp genast.",
             ),
             "poisoning": ("Ring genast, också om allt ännu känns bra.",),
             "psychosis": ("Om du är rädd för att någon råkar illa ut, ring genast 112. Det finns hjälp nu.",),
@@ -256,7 +257,7 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             ),
             "psychosis": ("If someone is a danger to themselves or others, call 112.",),
             "always": (
-                "Answer the questions of the emergency centre and stay on the line until you are told to hang up.",
+                "Answer the questions of the emergency centre and stay on the line until told to hang up.",
                 "Open the door if you can, so that help gets in.",
                 "The 112 Suomi app tells the emergency centre where you are. You can text 112 if you have "
                 "registered for it beforehand.",

@@ -9,8 +9,8 @@ proportional to the text.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from luotsi.safety.lexicon import Lexicon
 from luotsi.safety.words import Words, fold, split
@@ -26,7 +26,7 @@ FARTHEST_CONTEXT = 16
 BEFORE = {"before": 2, "next": 1}
 """How many words after its end a context of this scope still counts."""
 
-ABSENT, SILENCED, HOLDS = range(3)
+ABSENT, HINTS, HOLDS = range(3)
 """What a rule is to a text."""
 
 
@@ -65,10 +65,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Concepts that must stand together, and concepts that must not stand in the same sentence."""
+    """Concepts that must stand together, and concepts that must not stand in the same sentence.
+
+    A weak one does not decide; it is only a hint for the classifier.
+    """
 
     all_of: tuple[int, ...]
     none_of: tuple[int, ...] = ()
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +85,8 @@ class Rule:
     within: int = 7
     despite: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
-    is_weak: bool = False
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Language:
-    """The rules and contexts of one language; `now` and `past_verb` weigh a past time."""
-
-    rules: list[Rule] = field(default_factory=list)
-    contexts: list[Context] = field(default_factory=list)
-    now: int = -1
-    past_verb: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +110,25 @@ class Book:
         self,
         lexicon: Lexicon,
         phrases: Iterable[Phrase],
-        languages: Sequence[Language],
+        rules: Iterable[Rule],
+        contexts: Iterable[Context],
         names: Mapping[int, str],
     ) -> None:
         self.lexicon = lexicon
-        self.languages = tuple(languages)
+        self.rules = tuple(rules)
+        self.contexts = tuple(contexts)
         self.names = dict(names)
         """What each concept is called, with its language first."""
+        self.nows = _called("now", names)
+        self.past_verbs = _called("past_verb", names)
         self._starts: dict[int, list[Phrase]] = {}
+        denials = _called("context no", names)
+        self._no: frozenset[int] = frozenset()
         for phrase in phrases:
+            if phrase.concept in denials and len(phrase.elements) == 1:
+                self._no |= phrase.elements[0].fits
             for number in phrase.elements[0].fits:
                 self._starts.setdefault(number, []).append(phrase)
-
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every rule in fixed order."""
-        return tuple(rule for language in self.languages for rule in language.rules)
 
     def read(self, text: str) -> Reading:
         """The words of `text`, where concepts stand in it, and the rules that hold, in fixed order."""
@@ -140,13 +136,12 @@ class Book:
         spans = self._find(words)
         matched: list[Rule] = []
         hints: list[Rule] = []
-        for language in self.languages:
-            for rule in language.rules:
-                state = _state(rule, language, spans, words)
-                if state == HOLDS and not rule.is_weak:
-                    matched.append(rule)
-                elif state != ABSENT:
-                    hints.append(rule)
+        for rule in self.rules:
+            state = _state(rule, self, spans, words)
+            if state == HOLDS:
+                matched.append(rule)
+            elif state == HINTS:
+                hints.append(rule)
         return Reading(words, spans, tuple(matched), tuple(hints))
 
     def _find(self, words: Words) -> Spans:
@@ -162,21 +157,31 @@ class Book:
         for place, numbers in enumerate(found):
             for number in numbers:
                 for phrase in self._starts.get(number, ()):
-                    end = _end(phrase, place, found, words.sentences)
+                    end = _end(phrase, place, found, words.sentences, self._no)
                     if end >= 0:
                         spans.setdefault(phrase.concept, set()).add((place, end))
         return {concept: sorted(places) for concept, places in spans.items()}
 
 
-def _end(phrase: Phrase, start: int, found: list[frozenset[int]], sentences: list[int]) -> int:
-    """The place of the phrase's last word, or -1 if it does not stand here."""
+def _called(name: str, names: Mapping[int, str]) -> tuple[int, ...]:
+    return tuple(number for number, full in names.items() if full.partition(".")[2] == name)
+
+
+def _end(
+    phrase: Phrase, start: int, found: list[frozenset[int]], sentences: list[int], no: frozenset[int]
+) -> int:
+    """The place of the phrase's last word, or -1: it does not stand here, or is denied ("vill inte dö")."""
     place = start
+    if not phrase.elements[0].fits.isdisjoint(no):
+        no = frozenset()
     for element in phrase.elements[1:]:
         last = min(place + 1 + element.gap, len(found) - 1)
         fits = element.fits
         for candidate in range(place + 1, last + 1):
             if not fits.isdisjoint(found[candidate]):
                 break
+            if not no.isdisjoint(found[candidate]):
+                return -1
         else:
             return -1
         if sentences[candidate] != sentences[place]:
@@ -185,31 +190,36 @@ def _end(phrase: Phrase, start: int, found: list[frozenset[int]], sentences: lis
     return place
 
 
-def _state(rule: Rule, language: Language, spans: Spans, words: Words) -> int:
+def _state(rule: Rule, book: Book, spans: Spans, words: Words) -> int:
     """Whether the rule's concepts stand together, and whether a context silences every such place."""
     state = ABSENT
     for one in rule.sums:
         if any(concept not in spans for concept in one.all_of):
             continue
         for first in spans[one.all_of[0]]:
-            span = _together(first, one.all_of[1:], rule.within, spans, words)
-            if span is None or _has_excluded(span, one.none_of, spans, words):
+            parts = _together(first, one.all_of[1:], rule.within, spans, words)
+            if parts is None:
                 continue
-            if not _is_silenced(span, rule, language, spans, words):
+            span = min(part[0] for part in parts), max(part[1] for part in parts)
+            if _has_excluded(span, one.none_of, spans, words):
+                continue
+            if not one.is_weak and not _is_silenced(span, parts, rule, book, spans, words):
                 return HOLDS
-            state = SILENCED
+            state = HINTS
     return state
 
 
-def _together(first: Span, others: tuple[int, ...], within: int, spans: Spans, words: Words) -> Span | None:
-    """The words from the first to the last of the concepts, if each stands near the first."""
-    start, end = first
+def _together(
+    first: Span, others: tuple[int, ...], within: int, spans: Spans, words: Words
+) -> tuple[Span, ...] | None:
+    """Where the concepts stand, if each stands near the first."""
+    parts = [first]
     for concept in others:
         near = _nearest(first, spans[concept], within, words)
         if near is None:
             return None
-        start, end = min(start, near[0]), max(end, near[1])
-    return start, end
+        parts.append(near)
+    return tuple(parts)
 
 
 def _nearest(span: Span, places: list[Span], within: int, words: Words) -> Span | None:
@@ -254,19 +264,30 @@ def _in_sentence(span: Span, place: Span, words: Words, apart: int) -> bool:
     return first - apart <= words.sentences[place[0]] <= last + apart
 
 
-def _is_silenced(span: Span, rule: Rule, language: Language, spans: Spans, words: Words) -> bool:
+def _is_silenced(
+    span: Span, parts: tuple[Span, ...], rule: Rule, book: Book, spans: Spans, words: Words
+) -> bool:
     if "question" in rule.unless and words.sentences[span[1]] in words.questions:
         return True
-    is_past = any(_in_clause(span, verb, words) for verb in _close(spans.get(language.past_verb), span))
-    nows = [now for now in _close(spans.get(language.now), span) if _in_clause(span, now, words)]
-    for context in language.contexts:
+    is_past = any(
+        _in_clause(span, verb, words)
+        for concept in book.past_verbs
+        for verb in _close(spans.get(concept), span)
+    )
+    nows = [
+        now
+        for concept in book.nows
+        for now in _close(spans.get(concept), span)
+        if _in_clause(span, now, words)
+    ]
+    for context in book.contexts:
         if not _applies(context, rule):
             continue
         for place in _close(spans.get(context.concept), span):
             is_now = any(_distance(span, now) <= _distance(span, place) for now in nows)
             if context.name == "past" and is_now:
                 continue
-            if _belongs(context, span, place, words, is_told=is_past and not is_now):
+            if _belongs(context, span, parts, place, words, is_told=is_past and not is_now):
                 return True
     return False
 
@@ -286,14 +307,18 @@ def _in_clause(span: Span, place: Span, words: Words) -> bool:
     return words.clauses[span[0]] <= words.clauses[place[0]] <= words.clauses[span[1]]
 
 
-def _belongs(context: Context, span: Span, place: Span, words: Words, *, is_told: bool) -> bool:
+def _belongs(
+    context: Context, span: Span, parts: tuple[Span, ...], place: Span, words: Words, *, is_told: bool
+) -> bool:
     """Whether the context at `place` belongs to the match at `span`."""
     scope = context.scope
     if scope == "over":
         return place[0] <= span[1] and span[0] <= place[1]
     if scope in BEFORE:
-        gap = span[0] - place[1]
-        return 0 < gap <= BEFORE[scope] and words.clauses[place[1]] == words.clauses[span[0]]
+        return any(
+            0 < part[0] - place[1] <= BEFORE[scope] and words.clauses[place[1]] == words.clauses[part[0]]
+            for part in parts
+        )
     if scope == "clause" or (scope == "told" and not is_told):
         return _in_clause(span, place, words)
     return _in_sentence(span, place, words, 1 if scope == "beside" else 0)

@@ -5,10 +5,10 @@
     context past told: viime vuonna, lapsena                   silences; `told` is its scope
     context pet clause medical poisoning: koira*               silences only these kinds
     rule medical.breath: not + breath | choking - joke         sums; `-` must not stand in the sentence
+    rule medical.chest: ~chest + ache                          `~` is only a hint for the classifier
       within 5                                                 words between the concepts
       despite past question                                    contexts that do not silence it
       unless question                                          optional contexts that do
-      weak                                                     only a hint for the classifier
       yes: Isä ei hengitä                                      examples, which a test runs
       no: Hengitän syvään
     known: hengitysteho                                        words that are no slips of others
@@ -22,7 +22,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 from luotsi.safety.lexicon import Lexicon
-from luotsi.safety.matching import Book, Context, Element, Language, Phrase, Rule, Sum
+from luotsi.safety.matching import Book, Context, Element, Phrase, Rule, Sum
 from luotsi.safety.words import fold
 
 LANGUAGES = ("fi", "sv", "en")
@@ -41,14 +41,14 @@ class _Reader:
         self.phrases: list[Phrase] = []
         self.concepts: dict[str, int] = {}
         self.single: dict[str, set[int]] = {}
-        self.languages: list[Language] = []
+        self.rules: list[Rule] = []
+        self.contexts: list[Context] = []
         self._code = ""
         self._used: set[int] = set()
 
     def read(self, code: str, text: str) -> None:
         """One language's file."""
         self._code = code
-        self.languages.append(Language())
         for number, raw in enumerate(text.splitlines(), 1):
             line = raw.split(" #")[0].rstrip()
             if not line or line.startswith("#"):
@@ -60,9 +60,6 @@ class _Reader:
                     self._entry(line)
             except (ValueError, KeyError, IndexError) as error:
                 raise RuleError(f"{code}.txt, line {number}: {error}") from error
-        language = self.languages[-1]
-        language.now = self._number("now")
-        language.past_verb = self._number("past_verb")
 
     def _number(self, name: str) -> int:
         return self.concepts.setdefault(f"{self._code}.{name}", len(self.concepts))
@@ -83,10 +80,9 @@ class _Reader:
 
     def _context(self, names: list[str], rest: str) -> None:
         concept = self._number(f"context {names[0]}")
-        contexts = self.languages[-1].contexts
-        if all(one.concept != concept for one in contexts):
+        if all(one.concept != concept for one in self.contexts):
             kinds = frozenset(names[2:]) - {"optional"}
-            contexts.append(Context(names[0], names[1], concept, kinds, "optional" in names))
+            self.contexts.append(Context(names[0], names[1], concept, kinds, "optional" in names))
         self._phrases(f"context {names[0]}", rest)
 
     def _phrases(self, name: str, rest: str) -> None:
@@ -119,9 +115,11 @@ class _Reader:
         sums = []
         for part in rest.split("|"):
             positive, *negative = part.split(" - ")
-            sums.append(Sum(self._known(positive.split("+")), self._known(negative)))
+            names = positive.strip().removeprefix("~").split("+")
+            is_weak = positive.strip().startswith("~")
+            sums.append(Sum(self._known(names), self._known(negative), is_weak))
         kind = code.partition(".")[0]
-        self.languages[-1].rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums)))
+        self.rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums)))
 
     def _known(self, names: list[str]) -> tuple[int, ...]:
         numbers = tuple(self._number(name.strip()) for name in names)
@@ -136,8 +134,7 @@ class _Reader:
             raise RuleError(f"concepts without phrases: {', '.join(names)}")
 
     def _option(self, line: str) -> None:
-        rules = self.languages[-1].rules
-        rule = rules[-1]
+        rule = self.rules[-1]
         word, _, rest = line.partition(" ")
         if word == "yes:":
             rule = replace(rule, yes=(*rule.yes, rest.strip()))
@@ -149,11 +146,9 @@ class _Reader:
             rule = replace(rule, despite=frozenset(rest.split()))
         elif word == "unless":
             rule = replace(rule, unless=frozenset(rest.split()))
-        elif word == "weak":
-            rule = replace(rule, is_weak=True)
         else:
             raise ValueError(f"unknown option {word!r}")
-        rules[-1] = rule
+        self.rules[-1] = rule
 
 
 def read_book() -> Book:
@@ -164,4 +159,4 @@ def read_book() -> Book:
         reader.read(code, (folder / f"{code}.txt").read_text(encoding="utf-8"))
     reader.check()
     names = {number: name for name, number in reader.concepts.items()}
-    return Book(reader.lexicon, reader.phrases, reader.languages, names)
+    return Book(reader.lexicon, reader.phrases, reader.rules, reader.contexts, names)
