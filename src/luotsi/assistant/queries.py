@@ -41,8 +41,8 @@ def turn(asked: Asked) -> Reply:
     """
     masked = mask(asked.text, asked.page_language)
     assessment = emergency.assess(masked.text, asked.page_language)
-    text = _MASKS.sub(" ", masked.text)
-    whole = "\n".join([*(_MASKS.sub(" ", one) for one in asked.earlier), text]).strip()
+    text = without_masks(masked.text)
+    whole = "\n".join([*map(without_masks, asked.earlier), text]).strip()
     understood = understanding.understand(whole, asked.page_language, most=60)
     message = _Message(asked, text, whole, understood)
     start = Reply(
@@ -56,6 +56,11 @@ def turn(asked: Asked) -> Reply:
         start = replace(start, language="")
     reply = message.reply(start)
     return _with_emergency(reply) if assessment.is_emergency else reply
+
+
+def without_masks(text: str) -> str:
+    """A masked text without the tokens that stand for what was masked: nobody wrote those words."""
+    return _MASKS.sub(" ", text)
 
 
 def _language(understood: Understood, page_language: str) -> str:

@@ -22,7 +22,6 @@ from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.types import PathCard
 from luotsi.organisation import taxonomy
-from luotsi.safety import emergency
 from luotsi.safety.masking import mask
 from luotsi.understanding.types import Hit
 from luotsi.web.pages import cards, limits, stories

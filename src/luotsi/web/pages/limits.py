@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 
 from luotsi.foundation import clock
 from luotsi.foundation.limits import Limit, client_key
-from luotsi.safety.emergency import Assessment
+from luotsi.safety import emergency
 from luotsi.web.pages.people import person_card
 
 WINDOW = timedelta(minutes=1)
@@ -49,7 +49,6 @@ def wait(
     words: str = "",
     sensitive: bool = False,
     visit: str = "",
-    assessment: Assessment | None = None,
 ) -> HttpResponse:
     """The page that keeps what was sent: `fields` hidden, a search (`asked`) or `words` to be seen.
 
@@ -63,7 +62,7 @@ def wait(
         "words": words,
         "sensitive": sensitive,
         "visit": visit,
-        "assessment": assessment,
+        "assessment": emergency.assess(asked or words),
         "person": person_card(get_language(), clock.now()),
     }
     response = render(request, "pages/wait.html", context, status=429)
