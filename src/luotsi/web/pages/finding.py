@@ -56,9 +56,7 @@ def search(request: HttpRequest) -> HttpResponse:
             f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}"
         )
     if asked and not limits.may_search(request):
-        return limits.wait(
-            request, [], method="get", asked=asked, assessment=emergency.assess(asked, language)
-        )
+        return limits.wait(request, [], method="get", asked=asked)
     found = searching.search(asked, language, MOST_HITS) if asked else None
     if found:
         assistant.record(found.reply, "search", page_language=language)
