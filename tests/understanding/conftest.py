@@ -99,6 +99,8 @@ def build(
     """Builds the index of `content` in a folder of its own."""
     settings.INDEX_DIR = tmp_path / "index"  # type: ignore[attr-defined]
     monkeypatch.setattr(registry, "_sources", {})
+    monkeypatch.setattr(registry, "_meanings", {})
+    monkeypatch.setattr(registry, "_terms", {})
     monkeypatch.setattr(actions, "_not_before", 0.0)
     registry.register("path", lambda: [one for one in content if one.kind == "path"])
     registry.register("service", lambda: (one for one in content if one.kind == "service"))

@@ -72,10 +72,11 @@ def _put_in_use(arrays: artefact.Arrays) -> str:
 
 
 def _learnt_before() -> dict[str, np.ndarray]:
-    """The arrays of the classifier in use; none where there is none that can be read."""
+    """The arrays of the classifier in use; none where there is none that this version can read."""
     try:
         arrays = artefact.read(Path(settings.INDEX_DIR))
-    except artefact.ArtefactError:
+        Model(arrays)
+    except (artefact.ArtefactError, KeyError, ValueError):
         return {}
     return {name: array for name, array in arrays.items() if name.startswith(learning.PREFIX)}
 

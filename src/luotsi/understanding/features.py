@@ -60,10 +60,14 @@ class Features:
 
 def read(text: str) -> Text:
     """The words of a raw text; nothing is added."""
-    words = [word[:LONGEST_WORD] for word in WORD.findall(fold(clean(text)))]
-    if len(words) > MOST_WORDS:
-        words = words[: MOST_WORDS * 3 // 4] + words[-MOST_WORDS // 4 :]
-    return Text(tuple(words))
+    return Text(tuple(word[:LONGEST_WORD] for word in within(WORD.findall(fold(clean(text))))))
+
+
+def within(words: list[str]) -> list[str]:
+    """The words that are read: all, or of very many the beginning and the end."""
+    if len(words) <= MOST_WORDS:
+        return words
+    return words[: MOST_WORDS * 3 // 4] + words[-MOST_WORDS // 4 :]
 
 
 def features(texts: Sequence[Text]) -> Features:

@@ -100,10 +100,13 @@ def fingerprint(meanings: Sequence[Meaning], terms: Sequence[Term]) -> str:
 def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
     """Train on everything; the arrays of a model, their names beginning with "model/".
 
-    Without two classes there is nothing to tell apart, and the arrays hold an empty model.
+    A single class has nothing to be told apart from and is always guessed; nothing to learn from gives no
+    arrays at all.
     """
     lexicon = Lexicon.of(terms)
     examples = examples_of(meanings, lexicon)
+    if not examples:
+        return {}
     labels = [(meaning.kind, meaning.key) for meaning in meanings]
     languages = sorted({example.language for example in examples})
     matrix = _matrix(examples)

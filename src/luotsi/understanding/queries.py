@@ -11,6 +11,7 @@ from django.conf import settings
 
 from luotsi.understanding import loading, showing
 from luotsi.understanding.actions import request_rebuild_if_possible
+from luotsi.understanding.features import within
 from luotsi.understanding.index import Index
 from luotsi.understanding.model import Model, Reading
 from luotsi.understanding.models import IndexState
@@ -88,9 +89,8 @@ def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[st
     told = understood.told
     if not isinstance(told, Told):
         return {}
-    written = WORD.findall(clean(told.whole))
-    words = written if len(written) == len(told.reading.text.words) else told.reading.text.words
-    return {key: tuple(words[at] for at in told.model.because(told.reading, kind, key)) for key in keys}
+    written = within(WORD.findall(clean(told.whole)))
+    return {key: tuple(written[at] for at in told.model.because(told.reading, kind, key)) for key in keys}
 
 
 def not_learnt(kind: str, keys: Iterable[str]) -> list[str]:
