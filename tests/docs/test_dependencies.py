@@ -37,7 +37,12 @@ def script() -> ModuleType:
 def project() -> dict[str, list[str]]:
     """Direct dependencies by section of the page, as pyproject.toml writes them."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {"Running": told["dependencies"], "Developing": told["optional-dependencies"]["dev"]}
+    optional = told["optional-dependencies"]
+    return {
+        "Running": told["dependencies"],
+        "If you like": optional["voikko"],
+        "Developing": optional["dev"],
+    }
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -52,7 +57,7 @@ def section(title: str) -> str:
     return page(PAGE).text.partition(f"## {title}\n")[2].partition("\n## ")[0]
 
 
-@pytest.mark.parametrize("title", ["Running", "Developing"])
+@pytest.mark.parametrize("title", ["Running", "If you like", "Developing"])
 def test_every_direct_dependency_has_its_reason(title: str) -> None:
     rows = re.findall(r"^\| (?!Package|---)(\S+) \| (.{8,}) \|$", section(title), re.M)
     assert {name for name, _ in rows} == names(project()[title])
@@ -61,7 +66,7 @@ def test_every_direct_dependency_has_its_reason(title: str) -> None:
 @pytest.mark.parametrize("name", ["base", "dev"])
 def test_every_direct_dependency_is_locked(name: str) -> None:
     wanted = names(
-        [one for group in project().values() for one in group] if name == "dev" else project()["Running"]
+        project()["Running"] + project()["Developing"] if name == "dev" else project()["Running"]
     )
     assert {normal(one) for one in wanted} <= set(script().locked(ROOT / "requirements" / f"{name}.txt"))
 
@@ -96,7 +101,7 @@ def test_what_is_left_out_stays_out_and_is_told() -> None:
 
 
 def test_whatever_the_program_imports_is_declared() -> None:
-    declared = {normal(name) for name in names(project()["Running"])}
+    declared = {normal(name) for title in ("Running", "If you like") for name in names(project()[title])}
     distributions = importlib.metadata.packages_distributions()
     found: dict[str, str] = {}
     for file in (ROOT / "src").rglob("*.py"):

@@ -85,6 +85,13 @@ DOORS = {
         "config/backups/loading.py": "only members of the manifest, after checking",
     },
     "random": {
+        "assistant/clients.py": "simulated clients that answer the same every time",
+        "assistant/measures.py": "shuffles that are the same every time",
+        "safety/training/fitting.py": "typing errors that are the same every time",
+        "understanding/learning.py": "typing errors that are the same every time",
+        "safety/training/messages.py": "the same",
+        "understanding/trial.py": "the same",
+        "understanding/slips.py": "typing errors from a source that is given",
         "integrations/ptv/asking.py": "the length of a wait is no secret",
         "integrations/ptv/twin/generating.py": "invented data that is the same every time",
         "integrations/ptv/twin/generating_channels.py": "invented data that is the same every time",
