@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 import pytest
 
@@ -64,7 +65,8 @@ def path(code: str, because: tuple[str, ...] = ()) -> Candidate:
 
 WHO = Question(
     "who",
-    {"fi": "Kenen asiasta on kyse?", "sv": "Vem gäller det?", "en": "Who is it about?"},
+    # Packaged texts cannot be changed, and must travel all the same.
+    MappingProxyType({"fi": "Kenen asiasta on kyse?", "sv": "Vem gäller det?", "en": "Who is it about?"}),
     (
         Option("self", {"fi": "Omasta", "sv": "Mig själv", "en": "Me"}),
         Option("other", {"fi": "Läheisen", "sv": "En närstående", "en": "Someone close"}),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
 
 from django.core import signing
 from pydantic import TypeAdapter, ValidationError
@@ -83,8 +84,21 @@ _ADAPTER = TypeAdapter(Exchange)
 
 def seal(exchange: Exchange) -> str:
     """The exchange as the value of a hidden field."""
-    told = _ADAPTER.dump_python(exchange, mode="json", exclude_defaults=True)
-    return _SIGNER.sign_object({"at": int(clock.now().timestamp()), "told": told}, compress=True)
+    told = {"at": int(clock.now().timestamp()), "told": _as_json(exchange)}
+    return _SIGNER.sign_object(told, compress=True)
+
+
+def _as_json(value: Any) -> Any:
+    """A frozen value as JSON knows it, without what is as it would be anyway; maps may be of any kind."""
+    if is_dataclass(value):
+        told = {each.name: getattr(value, each.name) for each in fields(value)}
+        usual = {each.name: each.default for each in fields(value)}
+        return {name: _as_json(part) for name, part in told.items() if part != usual[name]}
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(part) for key, part in value.items()}
+    if isinstance(value, tuple | list):
+        return [_as_json(part) for part in value]
+    return value
 
 
 def unseal(sealed: str) -> Exchange:
