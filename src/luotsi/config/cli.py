@@ -20,6 +20,7 @@ from luotsi.config.commands import (
     jobs,
     paths,
     privacy,
+    replaying,
     resolution,
     serving,
     trial,
@@ -36,7 +37,7 @@ class Sections(click.Group):
         "Run it": ["prepare", "serve", "jobs"],
         "Keep it": ["doctor", "backup", "verify-backup", "restore", "audit", "keyring"],
         "Fill it": ["load-county", "import-ptv", "ptv-report", "paths", "resolution-report", "build-index"],
-        "Measure it": ["understand", "evaluate", "train-eval"],
+        "Measure it": ["understand", "evaluate", "replay", "train-eval"],
         "Develop it": ["compile-messages", "django"],
     }
 
@@ -96,6 +97,7 @@ for command in (
     privacy.keyring,
     understanding.understand,
     understanding.evaluate,
+    replaying.replay,
     trial.train_eval,
 ):
     main.add_command(command)
