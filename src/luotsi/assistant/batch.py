@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import time
@@ -108,13 +109,14 @@ def as_line(told: Mapping[str, Any]) -> bytes:
 
 
 def warm_up() -> None:
-    """Load what the first turn would load, so that no message's time holds it."""
+    """Load what the first turn would load, and put it out of the collector's sight."""
     for text, language in (
         ("hammas särkee ja lasku on väärä", "fi"),
         ("tandvärk", "sv"),
         ("toothache", "en"),
     ):
         queries.turn(Asked(text, language))
+    gc.freeze()
 
 
 def _lines(lines: BinaryIO) -> Iterator[bytes]:

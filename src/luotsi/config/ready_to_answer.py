@@ -34,6 +34,8 @@ def choose_installation(say: Say) -> None:
     demo.mkdir(exist_ok=True)
     os.environ["LUOTSI_DATA"] = str(demo)
     os.environ["LUOTSI_DEMO"] = "yes"
+    # The demo seals with keys of its own.
+    os.environ.pop("LUOTSI_KEYRING", None)
 
 
 def complete(say: Say) -> None:
