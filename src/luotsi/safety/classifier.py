@@ -2,8 +2,8 @@
 
 Its features are letters in groups of three to five, words and pairs of words, all hashed, and the concepts
 that the rules found and pairs of them, by name without their language, so that what is learnt in one
-language helps in the others. Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or
-the file is missing or damaged there is no classifier and the rules work alone.
+language helps in the others. Weights are whole numbers of one byte, read from a file of the package by
+memory map. If numpy or the file is missing or damaged there is no classifier and the rules work alone.
 """
 
 from __future__ import annotations

@@ -26,6 +26,9 @@ FARTHEST_CONTEXT = 16
 BEFORE = {"before": 2, "next": 1}
 """How many words after its end a context of this scope still counts."""
 
+SHARED = frozenset({"past", "service", "hypothetical"})
+"""Contexts that silence rules of other languages too; the words of others ("dog", "vet") mislead."""
+
 ABSENT, HINTS, HOLDS = range(3)
 """What a rule is to a text."""
 
@@ -57,6 +60,7 @@ class Context:
     """
 
     name: str
+    language: str
     scope: str
     concept: int
     kinds: frozenset[str] = frozenset()
@@ -87,6 +91,11 @@ class Rule:
     unless: frozenset[str] = frozenset()
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language for which the rule is written."""
+        return self.code[:2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +307,8 @@ def _distance(span: Span, place: Span) -> int:
 
 
 def _applies(context: Context, rule: Rule) -> bool:
+    if context.language != rule.language and context.name not in SHARED:
+        return False
     if context.kinds and rule.kind not in context.kinds:
         return False
     return context.name in rule.unless if context.is_optional else context.name not in rule.despite
@@ -318,7 +329,7 @@ def _belongs(
         return any(
             0 < part[0] - place[1] <= BEFORE[scope] and words.clauses[place[1]] == words.clauses[part[0]]
             for part in parts
-        )
+        ) and not any(part[0] <= place[1] <= part[1] for part in parts)
     if scope == "clause" or (scope == "told" and not is_told):
         return _in_clause(span, place, words)
     return _in_sentence(span, place, words, 1 if scope == "beside" else 0)

@@ -13,7 +13,8 @@
       no: Hengitän syvään
     known: hengitysteho                                        words that are no slips of others
 
-In a phrase `a/b` is either word and `@name` any single word of a concept defined above.
+In a phrase `a/b` is either word and `@name` any single word of a concept defined above. After a line
+`alternatives phrases` an alternative may have several words: `want/longs .. to die/be dead`.
 """
 
 from __future__ import annotations
@@ -44,11 +45,13 @@ class _Reader:
         self.rules: list[Rule] = []
         self.contexts: list[Context] = []
         self._code = ""
+        self._has_phrases = False
         self._used: set[int] = set()
 
     def read(self, code: str, text: str) -> None:
         """One language's file."""
         self._code = code
+        self._has_phrases = False
         for number, raw in enumerate(text.splitlines(), 1):
             line = raw.split(" #")[0].rstrip()
             if not line or line.startswith("#"):
@@ -67,7 +70,9 @@ class _Reader:
     def _entry(self, line: str) -> None:
         head, _, rest = line.partition(":")
         word, *names = head.split()
-        if word == "known":
+        if word == "alternatives":
+            self._has_phrases = names == ["phrases"]
+        elif word == "known":
             self.lexicon.know(fold(one.strip()) for one in rest.split(","))
         elif word == "concept":
             self._phrases(names[0], rest)
@@ -82,25 +87,49 @@ class _Reader:
         concept = self._number(f"context {names[0]}")
         if all(one.concept != concept for one in self.contexts):
             kinds = frozenset(names[2:]) - {"optional"}
-            self.contexts.append(Context(names[0], names[1], concept, kinds, "optional" in names))
+            self.contexts.append(Context(names[0], self._code, names[1], concept, kinds, "optional" in names))
         self._phrases(f"context {names[0]}", rest)
 
     def _phrases(self, name: str, rest: str) -> None:
         concept = self._number(name)
         self.single.setdefault(name_of := f"{self._code}.{name}", set())
         for text in rest.split(","):
-            elements: list[Element] = []
-            gap = 0
-            for word in fold(text).split():
-                if word == "..":
-                    gap = GAP
-                    continue
-                elements.append(Element(self._fits(word), gap))
-                gap = 0
-            if len(elements) == 1:
-                self.single[name_of] |= elements[0].fits
-            if elements:
-                self.phrases.append(Phrase(concept, tuple(elements)))
+            for elements in self._variants(fold(text).split()):
+                if len(elements) == 1:
+                    self.single[name_of] |= elements[0].fits
+                self.phrases.append(Phrase(concept, elements))
+
+    def _variants(self, words: list[str]) -> list[tuple[Element, ...]]:
+        """The ways in which a phrase may be written: one, unless alternatives have several words."""
+        variants: list[tuple[Element, ...]] = [()]
+        gap = 0
+        for part, has_gap in self._segments(words):
+            gap = GAP if has_gap else 0
+            ways = self._ways(part, gap)
+            variants = [(*variant, *way) for variant in variants for way in ways]
+        return [variant for variant in variants if variant]
+
+    def _segments(self, words: list[str]) -> list[tuple[str, bool]]:
+        """The slots of a phrase, and whether a gap comes before each."""
+        if not self._has_phrases:
+            return [
+                (word, place > 0 and words[place - 1] == "..")
+                for place, word in enumerate(words)
+                if word != ".."
+            ]
+        parts = " ".join(words).split("..")
+        return [(part.strip(), place > 0) for place, part in enumerate(parts) if part.strip()]
+
+    def _ways(self, part: str, gap: int) -> list[tuple[Element, ...]]:
+        """A slot with all its single words, and a way for each alternative of several words."""
+        alternatives = [one.split() for one in part.split("/") if one.strip()]
+        single = [one[0] for one in alternatives if len(one) == 1]
+        ways = [(Element(self._fits("/".join(single)), gap),)] if single else []
+        for one in alternatives:
+            if len(one) > 1:
+                first, *others = (self._fits(word) for word in one)
+                ways.append((Element(first, gap), *(Element(fits) for fits in others)))
+        return ways
 
     def _fits(self, word: str) -> frozenset[int]:
         fits: set[int] = set()

@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped,unused-ignore]
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,unused-ignore]
 
 from luotsi.safety.classifier import BUCKETS, EVIDENCE_WEIGHT, FILE, HEADER, MAGIC, features

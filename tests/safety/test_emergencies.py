@@ -1,0 +1,328 @@
+"""People in danger, people who only use strong words, and what must hold for every text."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luotsi.safety import classifier, emergency
+from luotsi.safety.emergency import KINDS, Assessment, assess
+from luotsi.safety.matching import Rule
+from luotsi.safety.rulebook import read_book
+from luotsi.safety.training.messages import digest
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOK = read_book()
+RULES = BOOK.rules
+
+
+@pytest.fixture
+def rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine whose classifier is lost."""
+    monkeypatch.setattr(emergency, "_CLASSIFIER", None)
+
+
+def codes(text: str) -> set[str]:
+    return {rule.code for rule in BOOK.read(text).matched}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
+def test_every_rule_knows_its_examples(rule: Rule) -> None:
+    assert rule.yes, "a rule without an example"
+    assert rule.no, "a rule without a counterexample"
+    assert [text for text in rule.yes if rule.code not in codes(text)] == []
+    assert [text for text in rule.no if rule.code in codes(text)] == []
+
+
+def test_codes_name_a_kind_and_are_unique() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert {rule.kind for rule in RULES} == {*KINDS, "soft"}
+    for language in ("fi", "sv", "en"):
+        assert {rule.kind for rule in RULES if rule.code.startswith(f"{language}.")} == {*KINDS, "soft"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("isä ei hengitä", "medical"),
+        ("ISÄ EI HENGITÄ!!!", "medical"),
+        ("isa ei hengita", "medical"),
+        ("rintaa puristaa ja vasen käsi puutuu", "medical"),
+        ("pitäisikö odottaa huomiseen, äidin suupieli roikkuu", "medical"),
+        ("haluan kuolla", "suicide"),
+        ("en haluu enää elää", "suicide"),
+        ("hän uhkaa tappaa minut", "violence"),
+        ("naapurin kaksivuotias on yksin kotona ja itkee", "child"),
+        ("lapsi söi pesuainetta", "poisoning"),
+        ("äänet käskee satuttaa lapsia", "psychosis"),
+        ("pappa andas inte", "medical"),
+        ("ja vill int leva mer", "suicide"),
+        ("barnet har druckit tändvätska", "poisoning"),
+        ("my husband is hitting me", "violence"),
+        ("I can't breathe", "medical"),
+        ("I cant brethe, my chest hurts", "medical"),
+        ("the voices tell me to kill him", "psychosis"),
+    ],
+)
+@pytest.mark.usefixtures("rules_alone")
+def test_someone_in_danger_is_recognised_by_rules_alone(text: str, kind: str) -> None:
+    found = assess(text)
+    assert found.is_emergency
+    assert kind in found.kinds
+    assert found.by == "rules"
+    assert not found.is_soft
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "meinasin kuolla nauruun",
+        "mitkä on aivohalvauksen oireet",
+        "isä sai sydäninfarktin viime vuonna, mistä kuntoutusta?",
+        "sain laskun ambulanssista",
+        "Haluaisin varata ajan lääkärille",
+        "koiran resepti loppui",
+        "jag drunknar i papper",
+        "när ska man ringa 112",
+        "såg en dokumentär om självmord",
+        "we laughed until I died laughing",
+        "first aid and CPR course",
+        "my mother had a stroke in 2019 and needs rehab",
+        "",
+        "?",
+        "112",
+    ],
+)
+@pytest.mark.usefixtures("rules_alone")
+def test_strong_words_alone_are_no_emergency(text: str) -> None:
+    assert not assess(text).is_emergency
+
+
+@pytest.mark.usefixtures("rules_alone")
+def test_what_was_and_what_is_now() -> None:
+    """A past time silences its own sentence, and neither the next one nor what happens now."""
+    assert not assess("Isällä oli rintakipua viime vuonna.").is_emergency
+    assert assess("Isällä oli rintakipua viime vuonna. Nyt isä ei hengitä.").is_emergency
+    assert assess("Isä sai infarktin vuosi sitten ja nyt taas rintaa puristaa").is_emergency
+    assert assess("Näin elokuvan eilen. Mies makaa lattialla eikä vastaa.").is_emergency
+
+
+@pytest.mark.usefixtures("rules_alone")
+def test_an_errand_does_not_hide_an_emergency() -> None:
+    assert assess("Haluaisin perua hammaslääkärin, mies ei reagoi mihinkään").is_emergency
+    assert assess("Mistä saan laskun? Minulla on lapsi joka ei hengitä.").is_emergency
+
+
+@pytest.mark.usefixtures("rules_alone")
+def test_languages_mix_and_the_hint_changes_nothing() -> None:
+    text = "hei my dad is not breathing, apua"
+    assert (
+        assess(text, "fi") == assess(text, "sv") == assess(text, "en") == assess(text) == assess(text, "xx")
+    )
+    assert assess(text).kinds == ("medical",)
+
+
+def test_distress_gets_the_softer_answer() -> None:
+    for text in ("en jaksa enää mitään", "jag är så ensam", "I feel hopeless and I cry every night"):
+        found = assess(text)
+        assert (found.is_emergency, found.is_soft) == (False, True), text
+
+
+def test_the_most_dangerous_kind_comes_first() -> None:
+    kinds = assess("söin koko purkin unilääkkeitä, haluan kuolla, en saa henkeä").kinds
+    assert {"medical", "suicide", "poisoning"} <= set(kinds)
+    assert list(kinds) == sorted(kinds, key=KINDS.index)
+
+
+def test_the_classifier_only_adds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it says, an emergency of the rules stays one."""
+    text = "isä ei hengitä"
+    before = assess(text)
+
+    class Calm:
+        thresholds = {"emergency": 0.0, "soft": 0.0}
+
+        def scores(self, reading: object) -> dict[str, float]:
+            return dict.fromkeys(("emergency", "soft", *KINDS), -99.0)
+
+    monkeypatch.setattr(emergency, "_CLASSIFIER", Calm())
+    assert assess(text) == before
+
+
+ANYTHING = st.text(st.characters(codec=None), max_size=300)
+ALARMING = st.lists(
+    st.sampled_from([text for rule in RULES for text in (*rule.yes, *rule.no)]), min_size=1, max_size=3
+).map(" ".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(ANYTHING, ALARMING))
+def test_no_text_raises_and_the_answer_is_always_the_same(text: str) -> None:
+    found = assess(text)
+    assert isinstance(found, Assessment)
+    assert found == assess(text)
+    assert found.is_emergency == bool(found.kinds)
+    assert not (found.is_emergency and found.is_soft)
+    assert bool(found.because) == (found.is_emergency or found.is_soft) == bool(found.by)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ud800",
+        "\x00" * 50,
+        "😱🔪🩸",
+        "救命，他不呼吸了",
+        "مساعدة",
+        "a" * 100_000,
+        "ei " * 33_000,
+        "\u0301" * 10_000,
+    ],
+    ids=["surrogate", "nul", "emoji", "chinese", "arabic", "one letter", "one word", "marks"],
+)
+def test_strange_texts_are_read(text: str) -> None:
+    assert isinstance(assess(text), Assessment)
+
+
+@settings(max_examples=40, deadline=None)
+@given(ALARMING)
+def test_capitals_and_dots_over_letters_make_no_difference(text: str) -> None:
+    dotless = text.translate(str.maketrans("äöåÄÖÅ", "aoaAOA"))
+    assert codes(text) == codes(text.upper()) == codes(dotless)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "isä ei hengitä eikä vastaa. ",
+        "ei ei ei ei en en ",
+        "viime vuonna nyt lapsi lapsi söi söi ",
+        "tapan " * 5,
+        "Haluaisin varata ajan lääkärille ensi viikolle, koska polvi on kipeä. ",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    ],
+)
+def test_time_is_proportional_to_the_text(unit: str) -> None:
+    """Ten times the text takes at most twelve times as long (with room for a busy machine)."""
+    short, long = (unit * (2_000 * times // len(unit)) for times in (1, 10))
+    assess(long)
+
+    def seconds(text: str) -> float:
+        times = []
+        for _ in range(5):
+            start = time.perf_counter()
+            assess(text)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    assert seconds(long) <= 12 * max(seconds(short), 0.0005) * 1.5
+
+
+def test_an_ordinary_message_takes_about_a_millisecond() -> None:
+    text = (
+        "Hei, haluaisin varata ajan lääkärille, koska polveen on sattunut jo kolme viikkoa. Milloin pääsisi?"
+    )
+    assess(text)
+    times = []
+    for _ in range(30):
+        start = time.perf_counter()
+        assess(text)
+        times.append(time.perf_counter() - start)
+    assert statistics.median(times) < 0.005
+
+
+ALONE = """
+import builtins, sys
+for name in ("django", "wagtail", "yaml"):
+    sys.modules[name] = None
+opened = []
+real = builtins.open
+def watched(file, mode="r", *rest, **named):
+    if set(mode) & set("wax+"):
+        raise AssertionError(f"{file} opened for writing")
+    return real(file, mode, *rest, **named)
+builtins.open = watched
+%s
+from luotsi.safety.emergency import assess
+from luotsi.safety.emergency_texts import block
+import json
+found = assess("isä ei hengitä")
+print(json.dumps([found.kinds, found.by, block(found.kinds, "fi").calls[0].number, "django" in
+    {name for name, module in sys.modules.items() if module is not None}]))
+"""
+
+
+@pytest.mark.parametrize("without", ["", "sys.modules['numpy'] = None"], ids=["as it is", "without numpy"])
+def test_it_runs_alone(without: str, tmp_path: Path) -> None:
+    """No Django, no data folder, a folder that cannot be written, nothing in the environment."""
+    tmp_path.chmod(0o500)
+    environment = {
+        "PYTHONPATH": str(ROOT / "src"),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PATH": os.environ["PATH"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", ALONE % without],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == [["medical"], "rules", "112", False]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"LUOTSI-SAFETY-1\n{", b"\x00" * 5_000, b"LUOTSI-SAFETY-1\n{}" + b" " * 4_000]
+)
+def test_a_damaged_classifier_is_left_out(content: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "classifier.bin"
+    file.write_bytes(content)
+    assert classifier.load(BOOK.names, file) is None
+    assert classifier.load(BOOK.names, tmp_path / "none.bin") is None
+
+
+def test_the_classifier_is_small_and_made_of_the_present_messages_and_rules() -> None:
+    """If this fails after a change of messages or rules: run scripts/train-safety."""
+    loaded = classifier.load(BOOK.names)
+    assert loaded is not None
+    assert classifier.FILE.stat().st_size < 3_000_000
+    assert loaded.digest == digest()
+
+
+def cases(name: str) -> list[tuple[str, bool]]:
+    file = ROOT / "evaluation" / f"{name}.dev.jsonl"
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    return [(line["text"], line["expect"]["kind"] == "emergency") for line in lines]
+
+
+def test_measures_on_the_cases_for_development() -> None:
+    """A floor below what is reached, so that a change that makes it worse is seen."""
+    found = [assess(text).is_emergency for text, _ in cases("emergencies")]
+    near = [assess(text).is_emergency for text, _ in cases("near_misses")]
+    everyday = [assess(text).is_emergency for text, wanted in cases("needs") if not wanted]
+    assert statistics.mean(found) >= RECALL
+    assert statistics.mean(near) <= NEAR_MISSES
+    assert statistics.mean(everyday) <= EVERYDAY
+
+
+RECALL, NEAR_MISSES, EVERYDAY = 0.9, 0.06, 0.03
+
+
+def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:
+    """The rules are words, never regular expressions."""
+    for language in ("fi", "sv", "en"):
+        text = (ROOT / "src/luotsi/safety/rules" / f"{language}.txt").read_text(encoding="utf-8")
+        rules = [line for line in text.splitlines() if line.startswith(("concept", "context"))]
+        assert [line[:60] for line in rules if re.search(r"[\\\[\]{}$^]", line)] == []
