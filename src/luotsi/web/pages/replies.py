@@ -148,12 +148,19 @@ def shown(turn: Turn, number: int, language: str, at: datetime, *, is_newest: bo
         options=list(_options(reply.question, language)) if reply.question and is_newest else (),
         places=_places(reply.place, language, at) if reply.place else (),
         authorities=[authority(each, language) for each in reply.authorities],
-        themes=list(_themes(reply.themes, language)) if not counted else (),
+        themes=list(_themes(reply.themes, language)) if not counted and _is_lost(turn) else (),
         elsewhere=saying.elsewhere(reply.foreign) if is_foreign else None,
         other_page=_other_page(reply.language, language) if is_newest else None,
         other_lang=reply.language,
         person_first=reply.kind == "person" or turn.is_repeated,
     )
+
+
+def _is_lost(turn: Turn) -> bool:
+    """Whether nothing came of the message, so that the nearest subjects may help."""
+    reply = turn.reply
+    is_answered = reply.question or reply.place or reply.authorities or reply.foreign
+    return reply.kind in {"none", "out_of_scope"} and not is_answered and reply.act in {"", "vague"}
 
 
 def heading_of(turn: Turn, offered: int, language: str) -> str:

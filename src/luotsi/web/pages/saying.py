@@ -44,7 +44,7 @@ def says(turn: Turn, *, offered: int, has_needs: bool) -> Sequence[str]:
 def _main(turn: Turn, offered: int, *, has_needs: bool) -> Sequence[str]:
     reply = turn.reply
     if reply.kind == "emergency":
-        return [_("When the danger is over, you can write to me again. I look for help with you.")]
+        return [_after_danger(offered)]
     if reply.kind == "person":
         return _before_person(turn)
     if reply.question:
@@ -56,6 +56,12 @@ def _main(turn: Turn, offered: int, *, has_needs: bool) -> Sequence[str]:
     if reply.authorities:
         return [_("Somebody else takes care of this, not the wellbeing services county.")]
     return _without_help(turn)
+
+
+def _after_danger(offered: int) -> str:
+    if offered:
+        return _("When nobody is in danger, this may help too.")
+    return _("When the danger is over, you can write to me again. I look for help with you.")
 
 
 def _before_person(turn: Turn) -> Sequence[str]:
