@@ -14,15 +14,19 @@ MOST = 3
 _LOOKED_AT = 8
 
 
-def answer(wish: Wish, text: str, language: str) -> Place:
-    """The contact points that a message asks for; the county's advice line where none can be told."""
+def answer(wish: Wish, text: str, language: str, municipality: str | None = None) -> Place:
+    """The contact points that a message asks for; the county's advice line where none can be told.
+
+    Of equally good ones those of the resident's own municipality come first.
+    """
     hits = understanding.search(text, language, _LOOKED_AT, kinds=("contact_point", "service")).hits
     found: dict[str, ContactPointView] = {}
     for hit in hits:
         for point in _points(hit):
             if _answers(point, wish):
                 found.setdefault(point.id, point)
-    ids = tuple(found)[:MOST] or (catalogue.advice_line().id,)
+    near_first = sorted(found, key=lambda code: not _is_in(found[code], municipality))
+    ids = tuple(near_first)[:MOST] or (catalogue.advice_line().id,)
     words = tuple(dict.fromkeys(word for hit in hits[:1] for match in hit.why for word in match.words))
     return Place(wish, ids, words[:4])
 
@@ -36,6 +40,10 @@ def _points(hit: Hit) -> Iterator[ContactPointView]:
             yield from catalogue.service(hit.key).contact_points
     except LookupError:
         return
+
+
+def _is_in(point: ContactPointView, municipality: str | None) -> bool:
+    return bool(municipality) and point.address is not None and point.address.municipality == municipality
 
 
 def _answers(point: ContactPointView, wish: Wish) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
 from luotsi.assistant.pieces import pieces
-from luotsi.assistant.types import Asked, Candidate, Kind, Need, Option, Question, Reply
+from luotsi.assistant.types import Asked, Candidate, Kind, Need, Option, Question, Reply, Wish
 from luotsi.foundation.languages import DEFAULT_ORDER
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
@@ -128,7 +128,8 @@ class _Message:
 
     def _act(self, base: Reply, sense: Sensed) -> Reply:
         if sense.act in PLACES:
-            place = places.answer(sense.act, self.text, self.asked.page_language)  # type: ignore[arg-type]
+            wish: Wish = sense.act  # type: ignore[assignment]
+            place = places.answer(wish, self.text, self.asked.page_language, self.asked.municipality)
             return replace(base, kind="guide", act=sense.act, place=place)
         kind: Kind = "guide" if sense.act == "feedback" else "none"
         return replace(base, kind=kind, act=sense.act)
