@@ -95,15 +95,35 @@ def test_the_answer_to_a_question_belongs_to_the_same_need(talk: Talk, script: S
 def test_words_after_a_question_are_added_and_words_after_an_offer_begin_anew(
     talk: Talk, script: Script
 ) -> None:
-    script.when("äiti", **offering("home-care-for-parent"))
+    script.when(lambda asked: bool(asked.earlier), **offering("home-care-for-parent"))
     script.when("apua", kind="clarify", question=WHO)
     script.when("hammas", **offering("toothache"))
     talk.say("apua 131052-308T")
-    talk.say("äiti ei pärjää")
+    talk.say("äidille")
     assert script.asked[-1].earlier == ("apua [henkilötunnus peitetty]",)
     talk.say("hammas särkee")
     assert script.asked[-1].earlier == ()
     assert script.asked[-1].facets == {}
+
+
+@pytest.mark.parametrize(
+    "clear",
+    [{"kind": "person", "act": "person"}, {"kind": "out_of_scope"}, {"kind": "none", "act": "thanks"}],
+)
+def test_what_is_clear_by_itself_is_no_answer_to_the_question(
+    talk: Talk, script: Script, clear: dict[str, object]
+) -> None:
+    """Whoever asks for a person instead of answering gets one, whatever was asked before."""
+    script.when("nyt", **clear)
+    script.when("hammas", **offering("toothache"))
+    script.when("", kind="clarify", question=WHO)
+    talk.say("apua")
+    talk.press(choice="who:self")
+    talk.say("nyt")
+    assert (script.asked[-1].earlier, script.asked[-1].facets) == ((), {})
+    talk.say("apua")
+    talk.say("hammas särkee")
+    assert script.asked[-1].earlier == ()
 
 
 def test_i_do_not_know_is_an_answer_and_what_was_not_asked_is_none(talk: Talk, script: Script) -> None:

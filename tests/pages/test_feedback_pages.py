@@ -44,6 +44,15 @@ def test_a_reason_and_words_may_follow_once_and_are_masked(reader: Client) -> No
     assert Answer.objects.count() == 1
 
 
+def test_words_of_danger_bring_the_numbers_first(reader: Client) -> None:
+    page = reader.post("/fi/palaute/", {**TOOTHACHE, "verdict": "no"})
+    receipt = re.search(r'name="receipt" value="([^"]+)"', page.content.decode())[1]
+    more = {"receipt": receipt, "verdict": "no", "reason": "wrong_contact", "words": "aion tappaa itseni"}
+    words = words_of(reader.post("/fi/palaute/", more))
+    assert "Soita heti 112" in words
+    assert words.index("Soita heti 112") < words.index("Sanasi auttavat")
+
+
 def test_words_that_are_too_long_come_back_to_be_shortened(reader: Client) -> None:
     page = reader.post("/fi/palaute/", {**TOOTHACHE, "verdict": "partly"})
     receipt = re.search(r'name="receipt" value="([^"]+)"', page.content.decode())

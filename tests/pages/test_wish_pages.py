@@ -52,6 +52,12 @@ def test_an_answer_is_kept_and_thanked_for_with_the_way_to_help_now(reader: Clie
     assert (row.language, "131052" in row.words) == ("fi", False)
 
 
+def test_words_of_danger_bring_the_numbers_first(reader: Client, survey: int) -> None:
+    for sent in (ANSWER, {}):
+        words = words_of(reader.post("/fi/toiveet/", sent | {"words": "aion tappaa itseni"}))
+        assert "Soita heti 112" in words
+
+
 def test_an_empty_form_says_what_to_do(reader: Client, survey: int) -> None:
     page = reader.post("/fi/toiveet/", {"channels": "pigeon"})
     assert page.status_code == 422

@@ -90,10 +90,13 @@ def _say(request: HttpRequest, exchange: Exchange, draft: Draft, written: str) -
         found = assess(message.whole, language)
         kept = mask(message.text, language).text
         return _page(request, exchange, replace(draft, text=kept, must_wait=True, assessment=found))
-    asked = travelling.asked_by_words(exchange, message.text, language)
+    asked = travelling.asked_alone(exchange, message.text, language)
     reply = queries.turn(asked)
-    if reply.act == DONT_KNOW and exchange.is_asking:
+    if exchange.is_asking and reply.act == DONT_KNOW:
         return _answer(request, exchange, draft, DONT_KNOW, words=reply.masked.text)
+    if exchange.is_asking and not travelling.is_clear(reply):
+        asked = travelling.asked_further(exchange, message.text, language)
+        reply = queries.turn(asked)
     reply = replace(reply, assessment=assessed_whole(message, reply.assessment, language))
     turn = Turn(
         words=reply.masked.text,

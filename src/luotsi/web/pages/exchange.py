@@ -32,6 +32,11 @@ MOST_EARLIER = 6
 LONGEST_EARLIER = 4_000
 """How much of the same need goes back to the assistant with a new message."""
 
+CLEAR = 0.6
+"""How likely a path must be from words alone, to be another need and no answer to the question."""
+
+CLEAR_ACTS = frozenset({"thanks", "goodbye", "feedback", "abuse", "language", "machine"})
+
 LARGEST_FIELD = 400_000
 """Characters of a field that is read at all."""
 
@@ -116,16 +121,25 @@ def unseal(sealed: str) -> Exchange:
     return exchange
 
 
-def asked_by_words(exchange: Exchange, text: str, language: str) -> Asked:
-    """A typed message: an answer to a question belongs to the same need; after an offer a new need begins."""
-    earlier, facets = (exchange.need, exchange.facets) if exchange.is_asking else ((), {})
-    return Asked(
-        text=text,
-        page_language=language,
-        municipality=exchange.municipality or None,
-        earlier=_recent(earlier),
-        facets=dict(facets),
-    )
+def asked_alone(exchange: Exchange, text: str, language: str) -> Asked:
+    """A message that begins a need of its own."""
+    return Asked(text=text, page_language=language, municipality=exchange.municipality or None)
+
+
+def asked_further(exchange: Exchange, text: str, language: str) -> Asked:
+    """A message that says more of the need under way."""
+    alone = asked_alone(exchange, text, language)
+    return replace(alone, earlier=_recent(exchange.need), facets=dict(exchange.facets))
+
+
+def is_clear(reply: Reply) -> bool:
+    """Whether words typed in place of an answer are clear by themselves: then they begin another need."""
+    if reply.kind in {"person", "emergency", "out_of_scope"} or reply.place or reply.needs:
+        return True
+    if reply.act in CLEAR_ACTS:
+        return True
+    is_offer = reply.kind == "guide" and reply.offered > 0 and not reply.question
+    return is_offer and reply.candidates[0].score >= CLEAR
 
 
 def asked_by_choice(exchange: Exchange, facet: str, code: str, language: str) -> Asked:

@@ -22,6 +22,7 @@ from luotsi.feedback.types import (
 from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
+from luotsi.safety.emergency import Assessment, assess
 from luotsi.web.pages import counting, limits
 from luotsi.web.pages.people import person_card
 from luotsi.web.parts.security import same_origin_only
@@ -92,7 +93,13 @@ def _explain(request: HttpRequest) -> HttpResponse:
         return _ask_more(
             request, sent.get("receipt", ""), verdict, problem=too_long if "words" in fields else ""
         )
-    return _page(request, "pages/feedback_done.html", {"person": person_card(get_language(), clock.now())})
+    context = {"person": person_card(get_language(), clock.now()), "assessment": _assessed(request)}
+    return _page(request, "pages/feedback_done.html", context)
+
+
+def _assessed(request: HttpRequest) -> Assessment:
+    """What the words tell of danger: also who complains of advice may need help at once."""
+    return assess(request.POST.get("words", ""), get_language())
 
 
 def _ask_more(request: HttpRequest, receipt: str, verdict: str, problem: str = "") -> HttpResponse:
@@ -112,6 +119,7 @@ def _ask_more(request: HttpRequest, receipt: str, verdict: str, problem: str = "
         "problems": [Problem("words", problem)] if problem else [],
         "has_errors": bool(problem),
         "most": LONGEST_WORDS,
+        "assessment": _assessed(request),
         "person": person_card(get_language(), clock.now()),
     }
     return _page(request, "pages/feedback_more.html", context, status=422 if problem else 200)

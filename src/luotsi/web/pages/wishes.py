@@ -23,6 +23,7 @@ from luotsi.feedback.wish_types import (
 )
 from luotsi.foundation import clock
 from luotsi.organisation import taxonomy
+from luotsi.safety.emergency import assess
 from luotsi.web.pages import limits
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.wording import plain
@@ -49,7 +50,10 @@ def wishes(request: HttpRequest) -> HttpResponse:
         return _closed(request)
     except WishRefusedError as error:
         return _form(request, wish, {problem.field for problem in error.problems})
-    context = {"person": person_card(get_language(), clock.now())}
+    context = {
+        "person": person_card(get_language(), clock.now()),
+        "assessment": assess(wish.words, get_language()),
+    }
     return render(request, "pages/wishes_done.html", context)
 
 
@@ -82,6 +86,7 @@ def _form(request: HttpRequest, wish: Wish, faults: set[str] | None = None) -> H
             key=lambda choice: choice.label.casefold(),
         ),
         "words": wish.words,
+        "assessment": assess(wish.words, language),
         "most": LONGEST_WORDS,
         "problems": [problem] if problem else [],
         "problem_of": {problem.field: problem.message} if problem else {},
