@@ -74,7 +74,8 @@ class Classifier:
         if not buckets.size:
             return np.zeros(len(self.classes))
         total: npt.NDArray[np.float64] = self._weights[buckets].sum(axis=0, dtype=np.float64)
-        return total / float(buckets.size) ** 0.5
+        mean: npt.NDArray[np.float64] = total / float(buckets.size) ** 0.5
+        return mean
 
 
 def load(names: dict[int, str], file: Path = FILE) -> Classifier | None:

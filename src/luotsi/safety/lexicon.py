@@ -11,6 +11,10 @@ from collections.abc import Iterable
 
 SHORTEST_WITH_SLIP = 6
 _KEY = 6
+_HEAD = 3
+"""First letters by which stems are sought."""
+
+_NO_STEMS: dict[str, list[int]] = {}
 
 
 class Lexicon:
@@ -19,12 +23,13 @@ class Lexicon:
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
         self._exact: dict[str, list[int]] = {}
-        self._stems: dict[str, list[int]] = {}
+        self._stems: dict[str, dict[str, list[int]]] = {}
         self._endings: dict[str, list[int]] = {}
         self._near: dict[str, list[tuple[str, bool, int]]] = {}
         self._known: set[str] = set()
-        self._lengths: list[int] = []
-        self._ending_lengths: list[int] = []
+        self.sizes: list[int] = []
+        """How many letters each of the rules' words has, by its number."""
+        self._ending_lengths: set[int] = set()
 
     def add(self, pattern: str) -> int:
         """The number of a rule's word."""
@@ -32,15 +37,14 @@ class Lexicon:
             return self._numbers[pattern]
         number = self._numbers[pattern] = len(self._numbers)
         word = pattern.strip("*!")
+        self.sizes.append(len(word))
         if pattern.startswith("*"):
             self._endings.setdefault(word, []).append(number)
-            self._ending_lengths = sorted({len(one) for one in self._endings})
+            self._ending_lengths.add(len(word))
             return number
         is_stem = "*" in pattern
-        table = self._stems if is_stem else self._exact
+        table = self._stems.setdefault(word[:_HEAD], {}) if is_stem else self._exact
         table.setdefault(word, []).append(number)
-        if is_stem:
-            self._lengths = sorted({len(one) for one in self._stems})
         if len(word) >= SHORTEST_WITH_SLIP and "!" not in pattern and word.isalpha():
             for key in _keys(word):
                 self._near.setdefault(key, []).append((word, is_stem, number))
@@ -54,17 +58,13 @@ class Lexicon:
         """The numbers of all rules' words that `word` may be. Time is bounded by the longest of them."""
         found = list(self._exact.get(word, ()))
         size = len(word)
-        stems = self._stems
-        for length in self._lengths:
-            if length > size:
-                break
-            numbers = stems.get(word[:length])
-            if numbers:
-                found += numbers
+        for length in range(1, min(_HEAD, size) + 1):
+            for stem, numbers in self._stems.get(word[:length], _NO_STEMS).items():
+                if word.startswith(stem):
+                    found += numbers
         for length in self._ending_lengths:
-            if length > size:
-                break
-            found += self._endings.get(word[-length:], ())
+            if length <= size:
+                found += self._endings.get(word[-length:], ())
         if not found and size >= SHORTEST_WITH_SLIP - 1 and word not in self._known:
             found = self._with_slip(word)
         return frozenset(found)

@@ -99,6 +99,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a written word may be: words of rules, concepts that it is alone, phrases it begins or ends."""
+
+    numbers: frozenset[int]
+    alone: tuple[int, ...]
+    begun: tuple[Phrase, ...]
+    ended: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the rules see it.
 
@@ -130,23 +140,47 @@ class Book:
         """What each concept is called, with its language first."""
         self.nows = _called("now", names)
         self.past_verbs = _called("past_verb", names)
-        self._starts: dict[int, list[Phrase]] = {}
-        denials = _called("context no", names)
-        self._no: frozenset[int] = frozenset()
+        self._single: dict[int, list[int]] = {}
+        self._begun: dict[int, list[Phrase]] = {}
+        self._ended: dict[int, list[Phrase]] = {}
+        self._no: dict[str, frozenset[int]] = {}
         for phrase in phrases:
-            if phrase.concept in denials and len(phrase.elements) == 1:
-                self._no |= phrase.elements[0].fits
-            for number in phrase.elements[0].fits:
-                self._starts.setdefault(number, []).append(phrase)
+            self._add(phrase)
+        self._rules_of: dict[int, set[int]] = {}
+        for place, rule in enumerate(self.rules):
+            for one in rule.sums:
+                self._rules_of.setdefault(one.all_of[0], set()).add(place)
+
+    def _add(self, phrase: Phrase) -> None:
+        first = phrase.elements[0].fits
+        language, _, name = self.names[phrase.concept].partition(".")
+        is_single = len(phrase.elements) == 1
+        if is_single and name == "context no":
+            self._no[language] = self._no.get(language, frozenset()) | first
+        if is_single:
+            for number in first:
+                self._single.setdefault(number, []).append(phrase.concept)
+            return
+        last = phrase.elements[-1].fits
+        is_sought_by_end = self._shortest(last) > self._shortest(first)
+        table = self._ended if is_sought_by_end else self._begun
+        for number in last if is_sought_by_end else first:
+            table.setdefault(number, []).append(phrase)
+
+    def _shortest(self, numbers: frozenset[int]) -> int:
+        """Letters of the shortest of these words: a phrase is sought by its end that is the rarer word."""
+        return min(self.lexicon.sizes[number] for number in numbers)
 
     def read(self, text: str) -> Reading:
         """The words of `text`, where concepts stand in it, and the rules that hold, in fixed order."""
         words = split(fold(text))
         spans = self._find(words)
+        contexts = [context for context in self.contexts if context.concept in spans]
         matched: list[Rule] = []
         hints: list[Rule] = []
-        for rule in self.rules:
-            state = _state(rule, self, spans, words)
+        for place in sorted({place for concept in spans for place in self._rules_of.get(concept, ())}):
+            rule = self.rules[place]
+            state = _state(rule, self, contexts, spans, words)
             if state == HOLDS:
                 matched.append(rule)
             elif state == HINTS:
@@ -154,52 +188,81 @@ class Book:
         return Reading(words, spans, tuple(matched), tuple(hints))
 
     def _find(self, words: Words) -> Spans:
-        known: dict[str, frozenset[int]] = {}
-        find = self.lexicon.find
+        meanings: dict[str, Meaning] = {}
         found = []
         for word in words.words:
-            numbers = known.get(word)
-            if numbers is None:
-                numbers = known[word] = find(word)
-            found.append(numbers)
+            meaning = meanings.get(word)
+            if meaning is None:
+                meaning = meanings[word] = self._meaning(word)
+            found.append(meaning)
+        numbers = [meaning.numbers for meaning in found]
         spans: dict[int, set[Span]] = {}
-        for place, numbers in enumerate(found):
-            for number in numbers:
-                for phrase in self._starts.get(number, ()):
-                    end = _end(phrase, place, found, words.sentences, self._no)
-                    if end >= 0:
-                        spans.setdefault(phrase.concept, set()).add((place, end))
+        for place, meaning in enumerate(found):
+            for concept in meaning.alone:
+                spans.setdefault(concept, set()).add((place, place))
+            for phrase in meaning.begun:
+                end = _far_end(phrase, place, 1, numbers, words.sentences, self._denials(phrase))
+                if end >= 0:
+                    spans.setdefault(phrase.concept, set()).add((place, end))
+            for phrase in meaning.ended:
+                start = _far_end(phrase, place, -1, numbers, words.sentences, self._denials(phrase))
+                if start >= 0:
+                    spans.setdefault(phrase.concept, set()).add((start, place))
         return {concept: sorted(places) for concept, places in spans.items()}
+
+    def _denials(self, phrase: Phrase) -> frozenset[int]:
+        """Words that deny a phrase when they stand in it ("vill inte dö"), unless it begins with one."""
+        no = self._no.get(self.names[phrase.concept][:2], _NONE)
+        return no if phrase.elements[0].fits.isdisjoint(no) else _NONE
+
+    def _meaning(self, word: str) -> Meaning:
+        numbers = self.lexicon.find(word)
+        ordered = sorted(numbers)
+        return Meaning(
+            numbers,
+            tuple(dict.fromkeys(one for number in ordered for one in self._single.get(number, ()))),
+            tuple({id(one): one for number in ordered for one in self._begun.get(number, ())}.values()),
+            tuple({id(one): one for number in ordered for one in self._ended.get(number, ())}.values()),
+        )
+
+
+_NONE: frozenset[int] = frozenset()
 
 
 def _called(name: str, names: Mapping[int, str]) -> tuple[int, ...]:
     return tuple(number for number, full in names.items() if full.partition(".")[2] == name)
 
 
-def _end(
-    phrase: Phrase, start: int, found: list[frozenset[int]], sentences: list[int], no: frozenset[int]
+def _far_end(
+    phrase: Phrase,
+    near_end: int,
+    step: int,
+    found: list[frozenset[int]],
+    sentences: list[int],
+    denials: frozenset[int],
 ) -> int:
-    """The place of the phrase's last word, or -1: it does not stand here, or is denied ("vill inte dö")."""
-    place = start
-    if not phrase.elements[0].fits.isdisjoint(no):
-        no = frozenset()
-    for element in phrase.elements[1:]:
-        last = min(place + 1 + element.gap, len(found) - 1)
+    """The place of the phrase's other end, sought forward (`step` 1) or backward (-1); else -1."""
+    place = near_end
+    size = len(found)
+    elements = phrase.elements
+    count = len(elements)
+    for number in range(1, count):
+        element = elements[number] if step > 0 else elements[-1 - number]
+        gap = element.gap if step > 0 else elements[count - number].gap
         fits = element.fits
-        for candidate in range(place + 1, last + 1):
-            if not fits.isdisjoint(found[candidate]):
-                break
-            if not no.isdisjoint(found[candidate]):
+        candidate = place + step
+        last = candidate + step * gap
+        while 0 <= candidate < size and fits.isdisjoint(found[candidate]):
+            if candidate == last or not denials.isdisjoint(found[candidate]):
                 return -1
-        else:
-            return -1
-        if sentences[candidate] != sentences[place]:
+            candidate += step
+        if not 0 <= candidate < size or sentences[candidate] != sentences[place]:
             return -1
         place = candidate
     return place
 
 
-def _state(rule: Rule, book: Book, spans: Spans, words: Words) -> int:
+def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words: Words) -> int:
     """Whether the rule's concepts stand together, and whether a context silences every such place."""
     state = ABSENT
     for one in rule.sums:
@@ -212,7 +275,7 @@ def _state(rule: Rule, book: Book, spans: Spans, words: Words) -> int:
             span = min(part[0] for part in parts), max(part[1] for part in parts)
             if _has_excluded(span, one.none_of, spans, words):
                 continue
-            if not one.is_weak and not _is_silenced(span, parts, rule, book, spans, words):
+            if not one.is_weak and not _is_silenced(span, parts, rule, book, contexts, spans, words):
                 return HOLDS
             state = HINTS
     return state
@@ -274,31 +337,45 @@ def _in_sentence(span: Span, place: Span, words: Words, apart: int) -> bool:
 
 
 def _is_silenced(
-    span: Span, parts: tuple[Span, ...], rule: Rule, book: Book, spans: Spans, words: Words
+    span: Span,
+    parts: tuple[Span, ...],
+    rule: Rule,
+    book: Book,
+    contexts: list[Context],
+    spans: Spans,
+    words: Words,
 ) -> bool:
+    """Whether a context belongs to this match; `contexts` are those that stand anywhere in the text."""
     if "question" in rule.unless and words.sentences[span[1]] in words.questions:
         return True
-    is_past = any(
-        _in_clause(span, verb, words)
-        for concept in book.past_verbs
-        for verb in _close(spans.get(concept), span)
-    )
-    nows = [
-        now
-        for concept in book.nows
-        for now in _close(spans.get(concept), span)
-        if _in_clause(span, now, words)
+    near = [
+        (context, place)
+        for context in contexts
+        if _applies(context, rule)
+        for place in _close(spans[context.concept], span)
     ]
-    for context in book.contexts:
-        if not _applies(context, rule):
+    if not near:
+        return False
+    is_past = bool(_in_its_clauses(book.past_verbs, span, spans, words))
+    nows = _in_its_clauses(book.nows, span, spans, words)
+    for context, place in near:
+        is_now = any(_distance(span, now) <= _distance(span, place) for now in nows)
+        if context.name == "past" and is_now:
             continue
-        for place in _close(spans.get(context.concept), span):
-            is_now = any(_distance(span, now) <= _distance(span, place) for now in nows)
-            if context.name == "past" and is_now:
-                continue
-            if _belongs(context, span, parts, place, words, is_told=is_past and not is_now):
-                return True
+        if _belongs(context, span, parts, place, words, is_told=is_past and not is_now):
+            return True
     return False
+
+
+def _in_its_clauses(concepts: tuple[int, ...], span: Span, spans: Spans, words: Words) -> list[Span]:
+    """Where any of these concepts stands in the clauses of `span`."""
+    first, last = words.clauses[span[0]], words.clauses[span[1]]
+    return [
+        place
+        for concept in concepts
+        for place in _close(spans.get(concept), span)
+        if first <= words.clauses[place[0]] <= last
+    ]
 
 
 def _distance(span: Span, place: Span) -> int:

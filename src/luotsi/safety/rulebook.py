@@ -124,7 +124,7 @@ class _Reader:
         """A slot with all its single words, and a way for each alternative of several words."""
         alternatives = [one.split() for one in part.split("/") if one.strip()]
         single = [one[0] for one in alternatives if len(one) == 1]
-        ways = [(Element(self._fits("/".join(single)), gap),)] if single else []
+        ways: list[tuple[Element, ...]] = [(Element(self._fits("/".join(single)), gap),)] if single else []
         for one in alternatives:
             if len(one) > 1:
                 first, *others = (self._fits(word) for word in one)

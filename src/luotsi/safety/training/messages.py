@@ -18,6 +18,8 @@ LANGUAGES = ("fi", "sv", "en")
 KINDS = ("medical", "suicide", "violence", "child", "poisoning", "psychosis")
 SOFT, NEAR_MISS, ORDINARY, LIBRARY_LABEL = "soft", "near_miss", "ordinary", "library"
 LABELS = (*KINDS, SOFT, NEAR_MISS, ORDINARY)
+FILES = {**{label: label for label in LABELS}, "stories": ORDINARY}
+"""The label of the messages of each file."""
 
 _DOTLESS = str.maketrans("äöåÄÖÅ", "aoaAOA")
 _LETTERS = "aeiouklmnrst"
@@ -37,8 +39,8 @@ def messages() -> list[Message]:
     found = [
         Message(text, label, language)
         for language in LANGUAGES
-        for label in LABELS
-        for text in _lines(FOLDER / language / f"{label}.txt")
+        for name, label in FILES.items()
+        for text in _lines(FOLDER / language / f"{name}.txt")
     ]
     return found + list(_utterances())
 
