@@ -163,7 +163,7 @@ def test_at_400_per_cent_everything_is_still_in_one_column(visit: Visits, addres
 def test_without_javascript_the_whole_errand_works(visit: Visits) -> None:
     visitor = visit(java_script_enabled=False)
     page = visitor.go("/fi/")
-    page.get_by_label("Mihin tarvitset apua?").fill("rahat loppu")
+    page.get_by_label("Mihin tarvitset apua?").fill("rahat on loppu eikä ole ruokaa")
     page.get_by_role("button", name="Kysy tai hae").click()
     page.locator("a[href$='/money-has-run-out/']").first.click()
     while page.get_by_role("button", name="Jatka").count():

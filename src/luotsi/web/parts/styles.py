@@ -20,13 +20,14 @@ from django.templatetags.static import static
 from luotsi.foundation.colour import NotAColour
 from luotsi.web.parts import brand
 
-Audience = Literal["resident", "staff"]
+Audience = Literal["resident", "talk", "staff"]
 
 _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / "govuk-frontend" / "govuk.css"
-_LAYERS = ("tokens", "bridge", "layout", "care", "talk", "modes")
+_LAYERS = ("tokens", "bridge", "layout", "care", "modes")
 _FILES: dict[Audience, tuple[Path, ...]] = {
     "resident": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in _LAYERS)),
+    "talk": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "talk"))),
     "staff": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "staff"))),
 }
 
