@@ -70,10 +70,11 @@ def choose(
     """The question worth asking next, or None. What was answered, "dont_know" too, is not asked again."""
     if len(answers) >= MOST_IN_A_ROW:
         return None
+    whole = _normalised(likely)
     choices = [
         choice
         for facet in facets
-        if facet.code not in answers and (choice := _judged(likely, facet, filled)) is not None
+        if facet.code not in answers and (choice := _judged(whole, facet, filled)) is not None
     ]
     best = max(choices, key=lambda pair: pair[0], default=None)
     return best[1] if best and best[0] >= LEAST_GAIN else None
@@ -82,16 +83,14 @@ def choose(
 def _judged(
     likely: Likely, facet: FacetView, filled: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[float, Choice] | None:
-    """A facet's gain less its burden; None where every answer leads to the same offer."""
+    """A facet's gain less its burden; None where all answers shown lead to the same offer."""
     split = dict(_split(likely, facet, filled))
     shares = {option: sum(weights.values()) for option, weights in split.items()}
-    if len({_offer(weights) for option, weights in split.items() if shares[option] >= LEAST_OPTION}) < 2:
-        return None
     left = sum(shares[option] * entropy(_normalised(weights)) for option, weights in split.items())
     gain = entropy(likely) - left
     shown = [option for option in facet.options if shares[option] >= LEAST_OPTION]
     kept = sorted(shown, key=lambda option: -shares[option])[:MOST_OPTIONS]
-    if len(kept) < 2:
+    if len({_offer(split[option]) for option in kept}) < 2:
         return None
     in_order = tuple(option for option in facet.options if option in kept)
     return gain - facet.burden, Choice(facet.code, in_order, gain)

@@ -19,8 +19,10 @@ _BREAK = re.compile(
 def pieces(text: str) -> list[str]:
     """Sentences and clauses of at least three words, in order; what is shorter belongs to the one before."""
     found: list[str] = []
-    for piece in _BREAK.split(text[:4000]):
-        words = piece.strip()
+    # One blank at most between two words: the pattern takes long over a run of them.
+    lines = (" ".join(line.split()) for line in text[:4000].splitlines())
+    for piece in _BREAK.split("\n".join(line for line in lines if line)):
+        words = piece.strip(" ,")
         if not words:
             continue
         if found and len(words.split()) < LEAST_WORDS:
