@@ -12,9 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from luotsi.assistant.types import Authority
+from luotsi.foundation.packaged import read_yaml
 from luotsi.understanding.types import Meaning
 from luotsi.understanding.words import title_key
 
@@ -89,5 +88,5 @@ def _said(row: Mapping[str, Any]) -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=8)
 def _file(name: str) -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((_DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(_DATA / f"{name}.yaml")
     return content

@@ -6,19 +6,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from luotsi.content import actions
 from luotsi.content.models import Story
 from luotsi.content.types import StoryView
 from luotsi.foundation import clock
+from luotsi.foundation.packaged import read_yaml
 
 REVIEWED_IN = timedelta(days=180)
 
 
 def publish_demo_stories(file: Path) -> None:
     """Publish each story whose code nobody has used yet. Repeatable: what was taken down stays down."""
-    for told in yaml.safe_load(file.read_text(encoding="utf-8")):
+    for told in read_yaml(file):
         if not Story.objects.filter(code=told["code"]).exists():
             actions.publish_story(_story(told))
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
-
 from luotsi.content import lexicon_rules
 from luotsi.content.models import LexiconTerm
+from luotsi.foundation.packaged import read_yaml
 from luotsi.understanding.lexicon import Term, terms_of
 
 NAME = "lexicon"
@@ -26,7 +25,7 @@ def packaged() -> tuple[Term, ...]:
     """The terms that come with Luotsi."""
     found = []
     for file in sorted(FOLDER.glob("*.yaml")):
-        rows = yaml.safe_load(file.read_text(encoding="utf-8"))["terms"]
+        rows = read_yaml(file)["terms"]
         found += terms_of(file.stem, rows)
     return tuple(found)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
+from luotsi.foundation.packaged import read_yaml
 
 MUNICIPALITY = "municipality"
 """The one facet without a list of its own: its options are codes of municipalities, asked elsewhere."""
@@ -30,7 +30,7 @@ class Facet:
 @lru_cache(maxsize=1)
 def facets() -> Mapping[str, Facet]:
     """Every facet by code, in the order in which equals are asked."""
-    rows = yaml.safe_load(_DATA.read_text(encoding="utf-8"))["facets"]
+    rows = read_yaml(_DATA)["facets"]
     return MappingProxyType(
         {code: Facet(code, row["ask"], row["options"], float(row["burden"])) for code, row in rows.items()}
     )

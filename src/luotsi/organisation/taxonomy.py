@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-import yaml
+from luotsi.foundation.packaged import read_yaml
 
 KOKO = "http://www.yso.fi/onto/koko/"
 """Every ontology term of the taxonomy lives under this address."""
@@ -114,7 +114,7 @@ def _one(things: Mapping[str, _Thing], kind: str, code: str) -> _Thing:
 
 
 def _read() -> tuple[dict[str, Theme], dict[str, ContactReason], dict[str, LifeSituation]]:
-    data = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
+    data = read_yaml(_DATA)
     themes = {
         code: Theme(
             code,
