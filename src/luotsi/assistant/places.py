@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from luotsi.assistant.types import Place, Wish
@@ -12,6 +13,14 @@ from luotsi.understanding.types import Hit
 
 MOST = 3
 _LOOKED_AT = 8
+_ASKING = re.compile(
+    r"\b(?:auki\w*|aukeaa\w*|aukee|avoinna|avautu\w*|kiinni|sulke\w*|mihin aikaan|kellonaja\w*|numero\w*"
+    r"|puhelin|puhelinnumero\w*|osoite\w*|osoitteen|sijait\w*|löyty\w*"
+    r"|öppe[nt]\w*|öppnar|stäng\w*|klockan|telefonnum\w*|num(?:ret|mer)\w*|adress\w*|ligger|finns|hittar"
+    r"|open\w*|close[sd]?|hours|phone|telephone|number|address|located|where|when|find)\b",
+    re.IGNORECASE,
+)
+"""Words that only ask where, when and at which number; they name no unit, and must not find one."""
 
 
 def answer(wish: Wish, text: str, language: str, municipality: str | None = None) -> Place:
@@ -19,7 +28,9 @@ def answer(wish: Wish, text: str, language: str, municipality: str | None = None
 
     Of equally good ones those of the resident's own municipality come first.
     """
-    hits = understanding.search(text, language, _LOOKED_AT, kinds=("contact_point", "service")).hits
+    hits = understanding.search(
+        _ASKING.sub(" ", text), language, _LOOKED_AT, kinds=("contact_point", "service")
+    ).hits
     found: dict[str, ContactPointView] = {}
     for hit in hits:
         for point in _points(hit):
