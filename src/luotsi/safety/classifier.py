@@ -34,7 +34,7 @@ LETTERS = (3, 4, 5)
 EVIDENCE_WEIGHT = 0.7
 """How much the concepts together weigh beside the text, whose features together weigh 1."""
 
-WINDOW = 48
+WINDOW = 80
 """Words looked at together; a longer text is read in windows that overlap by half."""
 
 
