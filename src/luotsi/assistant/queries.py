@@ -103,6 +103,8 @@ class _Message:
         found = self._candidates(likely, documents)
         base = replace(start, candidates=found, themes=offering.nearest_themes(likely, documents))
         if self.asked.facets:
+            if (act := self._asks_person(sense)) is not None:
+                return replace(base, kind="person", act=act)
             return self._clarified(base, likely, documents)
         return self._by_sense(base, sense, likely, documents)
 
@@ -125,6 +127,12 @@ class _Message:
                 return self._offer(base, likely, documents)
         miss = "below_floor" if base.candidates else "no_candidate"
         return replace(base, kind="none", miss=miss)
+
+    def _asks_person(self, sense: Sensed) -> str | None:
+        """The act, where the newest message asks for a person instead of answering a question."""
+        if self.asked.earlier:
+            sense = deciding.sensed(understanding.understand(self.text, self.asked.page_language))
+        return sense.act if sense.sense == "person" else None
 
     def _act(self, base: Reply, sense: Sensed) -> Reply:
         if sense.act in PLACES:

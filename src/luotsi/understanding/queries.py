@@ -16,7 +16,7 @@ from luotsi.understanding.index import Index
 from luotsi.understanding.model import Model, Reading
 from luotsi.understanding.models import IndexState
 from luotsi.understanding.types import Freshness, Guess, Hit, SearchResults, Understood
-from luotsi.understanding.words import WORD, clean, cut, query_words, title_key
+from luotsi.understanding.words import LONGEST_WORD, WORD, clean, cut, query_words, title_key
 
 LEAST_SCORE = 0.2
 """Share of a short query that a document must answer; a long story asks for less."""
@@ -89,7 +89,7 @@ def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[st
     told = understood.told
     if not isinstance(told, Told):
         return {}
-    written = within(WORD.findall(clean(told.whole)))
+    written = [word[:LONGEST_WORD] for word in within(WORD.findall(clean(told.whole)))]
     return {key: tuple(written[at] for at in told.model.because(told.reading, kind, key)) for key in keys}
 
 
