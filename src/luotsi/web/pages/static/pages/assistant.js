@@ -64,8 +64,10 @@ function show (page) {
   const target = document.querySelector('[data-error-summary], #wait') || document.getElementById('newest') || field()
   target.tabIndex = target === field() ? 0 : -1
   target.focus({ preventScroll: true })
-  const before = document.getElementById('newest')?.previousElementSibling
-  ;(target.id === 'newest' && before ? before : target).scrollIntoView({ block: 'start' })
+  // The reader's own words stay in view above the reply, unless they are so long that they would hide it.
+  const own = [...document.querySelectorAll('.l-said')].pop()
+  const top = target.id === 'newest' && own?.offsetHeight < 160 ? own : target
+  top.scrollIntoView({ block: 'start' })
   say(page.title.split(' – ')[0])
 }
 
