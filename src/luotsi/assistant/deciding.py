@@ -17,10 +17,10 @@ PERSON = 0.25
 """Probability from which a message asks for a person, or whether this is a machine."""
 ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
-NOBODY = 0.18
-ANOTHER = 0.22
-BESIDE_PATH = 0.7
-"""How likely another authority must be beside the likeliest path."""
+NOBODY = 0.06
+ANOTHER = 0.1
+BESIDE_PATH, BESIDE_ITS_OWN = 0.5, 0.03
+"""How likely another authority must be beside the likeliest path, and beside one about other authorities."""
 LEAST_KNOWN = 0.55
 """Share of a message that must be known, lest it is gibberish or another language."""
 VAGUE, VAGUE_IN_LONG = 0.1, 0.7
@@ -29,6 +29,8 @@ SHORT = 8
 FEW_WORDS, LEAST_TELLING = 3, 0.52
 """A word or two that are used of everything ("time", "information") ask for a question too."""
 FLAT, FLAT_WORDS = 0.2, 4
+NAMED = 0.05
+"""Probability from which an authority is named; below it the path about authorities is enough."""
 BELOW_FLOOR = 0.02
 """A likeliest path less probable than this is no offer."""
 CLOSE, CLOSE_TOGETHER = 0.6, 0.6
@@ -97,7 +99,7 @@ class _Shares:
 def _is_of_another(shares: _Shares, top: float, top_path: str, its_own: frozenset[str]) -> bool:
     together = sum(shares.authorities.values())
     if top_path in its_own:
-        return together > top
+        return together > BESIDE_ITS_OWN * top
     first = max(shares.authorities.values(), default=0.0)
     return together >= ANOTHER and first > BESIDE_PATH * top
 
@@ -114,4 +116,5 @@ def _is_vague(understood: Understood, shares: _Shares, top: float) -> bool:
 def _likeliest(authorities: Mapping[str, float]) -> tuple[str, ...]:
     """The likeliest authority, and a second one that is nearly as likely."""
     order = sorted(authorities, key=lambda code: (-authorities[code], code))[:2]
-    return tuple(code for code in order if authorities[code] >= CLOSE * authorities[order[0]])
+    least = max(NAMED, CLOSE * authorities[order[0]]) if order else NAMED
+    return tuple(code for code in order if authorities[code] >= least)

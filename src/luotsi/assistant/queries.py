@@ -22,7 +22,7 @@ SURE_LANGUAGE = 0.2
 """Margin from which a message's own language is told; below it the page's is taken."""
 HARDLY_KNOWN = 0.75
 """Share of known words under which another language is looked for."""
-A_NEED = 0.35
+A_NEED = 0.65
 """How likely a path must be from one piece of a message, to be a need of its own."""
 BESIDE_EMERGENCY = 0.35
 ANYTHING = 0.15
@@ -117,10 +117,7 @@ class _Message:
             case "act":
                 return self._act(base, sense)
             case "out_of_scope":
-                known = register.authorities()
-                return replace(
-                    base, kind="out_of_scope", authorities=tuple(known[code] for code in sense.authorities)
-                )
+                return self._of_others(base, sense)
             case "vague":
                 return self._vague(base, likely, documents)
             case "need" if likely and max(likely.values()) >= deciding.BELOW_FLOOR:
@@ -133,6 +130,17 @@ class _Message:
         if self.asked.earlier:
             sense = deciding.sensed(understanding.understand(self.text, self.asked.page_language))
         return sense.act if sense.sense == "person" else None
+
+    def _of_others(self, base: Reply, sense: Sensed) -> Reply:
+        """Who takes care of it, and the path that tells more of authorities where it is the likeliest."""
+        known = register.authorities()
+        tells_more = bool(base.candidates) and base.candidates[0].contact_reasons[:1] == (OTHER_AUTHORITY,)
+        return replace(
+            base,
+            kind="out_of_scope",
+            authorities=tuple(known[code] for code in sense.authorities),
+            offered=int(tells_more),
+        )
 
     def _act(self, base: Reply, sense: Sensed) -> Reply:
         if sense.act in PLACES:
