@@ -220,12 +220,12 @@ def test_time_is_proportional_to_the_text(unit: str) -> None:
     def seconds(text: str) -> float:
         times = []
         for _ in range(5):
-            start = time.perf_counter()
+            start = time.process_time()
             assess(text)
-            times.append(time.perf_counter() - start)
+            times.append(time.process_time() - start)
         return min(times)
 
-    assert seconds(long) <= 12 * max(seconds(short), 0.0005) * 1.5
+    assert seconds(long) <= 12 * max(seconds(short), 0.0005) * 1.3
 
 
 def test_an_ordinary_message_takes_about_a_millisecond() -> None:
@@ -235,10 +235,10 @@ def test_an_ordinary_message_takes_about_a_millisecond() -> None:
     assess(text)
     times = []
     for _ in range(30):
-        start = time.perf_counter()
+        start = time.process_time()
         assess(text)
-        times.append(time.perf_counter() - start)
-    assert statistics.median(times) < 0.005
+        times.append(time.process_time() - start)
+    assert statistics.median(times) < 0.003
 
 
 ALONE = """

@@ -1,4 +1,4 @@
-"""The fixed texts: somebody to call in every language, the same numbers as the library, honest about the machine."""
+"""The fixed texts: somebody to call in every language, the library's numbers, honest about the machine."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ _KEY = 6
 _HEAD = 3
 """First letters by which stems are sought."""
 
+_NOTHING: frozenset[int] = frozenset()
 _NO_STEMS: dict[str, list[int]] = {}
 
 
@@ -65,9 +66,11 @@ class Lexicon:
         for length in self._ending_lengths:
             if length <= size:
                 found += self._endings.get(word[-length:], ())
-        if not found and size >= SHORTEST_WITH_SLIP - 1 and word not in self._known:
+        if not found:
+            if size < SHORTEST_WITH_SLIP - 1 or word in self._known:
+                return _NOTHING
             found = self._with_slip(word)
-        return frozenset(found)
+        return frozenset(found) if found else _NOTHING
 
     def _with_slip(self, word: str) -> list[int]:
         found = []
@@ -81,10 +84,10 @@ class Lexicon:
 
 def _keys(word: str) -> set[str]:
     """The first letters with each but the first left out: a word and its slip share one of these."""
-    start = word[:_KEY]
-    if len(start) < _KEY:
-        return {start}
-    return {start[:place] + start[place + 1 :] for place in range(1, _KEY)}
+    if len(word) < _KEY:
+        return {word}
+    a, b, c, d, e, f = word[:_KEY]
+    return {a + c + d + e + f, a + b + d + e + f, a + b + c + e + f, a + b + c + d + f, a + b + c + d + e}
 
 
 def is_one_slip(word: str, other: str, is_stem: bool) -> bool:

@@ -108,6 +108,9 @@ class Meaning:
     ended: tuple[Phrase, ...]
 
 
+_MEANS_NOTHING = Meaning(frozenset(), (), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """A text as the rules see it.
@@ -217,6 +220,8 @@ class Book:
 
     def _meaning(self, word: str) -> Meaning:
         numbers = self.lexicon.find(word)
+        if not numbers:
+            return _MEANS_NOTHING
         ordered = sorted(numbers)
         return Meaning(
             numbers,
