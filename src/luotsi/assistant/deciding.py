@@ -26,8 +26,9 @@ LEAST_KNOWN = 0.55
 VAGUE, VAGUE_IN_LONG = 0.1, 0.7
 SHORT = 8
 """Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
-FEW_WORDS, LEAST_TELLING = 3, 0.52
-"""A word or two that are used of everything ("time", "information") ask for a question too."""
+FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
+"""A word or two that are used of everything ("time", "information") ask for a question too, unless one path
+is as good as sure."""
 FLAT, FLAT_WORDS = 0.2, 4
 NAMED = 0.05
 """Probability from which an authority is named; below it the path about authorities is enough."""
@@ -108,7 +109,7 @@ def _is_vague(understood: Understood, shares: _Shares, top: float) -> bool:
     vague = shares.acts.get("vague", 0.0)
     if vague > top and vague >= (VAGUE if understood.words <= SHORT else VAGUE_IN_LONG):
         return True
-    if understood.words <= FEW_WORDS and understood.telling < LEAST_TELLING:
+    if understood.words <= FEW_WORDS and understood.telling < LEAST_TELLING and top < CLEAR:
         return True
     return understood.words <= FLAT_WORDS and top < FLAT
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LEAST_WORDS = 3
+LEAST_WORDS = 2
 MOST_PIECES = 8
 
 _BREAK = re.compile(
@@ -17,7 +17,7 @@ _BREAK = re.compile(
 
 
 def pieces(text: str) -> list[str]:
-    """Sentences and clauses of at least three words, in order; what is shorter belongs to the one before."""
+    """Sentences and clauses of at least two words, in order; what is shorter belongs to the one before."""
     found: list[str] = []
     # One blank at most between two words: the pattern takes long over a run of them.
     lines = (" ".join(line.split()) for line in text[:4000].splitlines())

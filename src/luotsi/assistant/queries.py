@@ -22,9 +22,8 @@ SURE_LANGUAGE = 0.2
 """Margin from which a message's own language is told; below it the page's is taken."""
 HARDLY_KNOWN = 0.75
 """Share of known words under which another language is looked for."""
-A_NEED = 0.65
+A_NEED = 0.7
 """How likely a path must be from one piece of a message, to be a need of its own."""
-BESIDE_EMERGENCY = 0.35
 ANYTHING = 0.15
 """Share of all paths alike in what a vague message may mean: its few words say little."""
 ENOUGH = 0.6
@@ -55,7 +54,7 @@ def turn(asked: Asked) -> Reply:
     if start.foreign:
         start = replace(start, language="")
     reply = message.reply(start)
-    return _with_emergency(reply) if assessment.is_emergency else reply
+    return message.beside_emergency(reply) if assessment.is_emergency else reply
 
 
 def without_masks(text: str) -> str:
@@ -65,13 +64,6 @@ def without_masks(text: str) -> str:
 
 def _language(understood: Understood, page_language: str) -> str:
     return understood.language if understood.language_margin >= SURE_LANGUAGE else page_language
-
-
-def _with_emergency(reply: Reply) -> Reply:
-    """The block first; an errand beside it is still helped, a question is not asked now."""
-    is_errand = bool(reply.candidates) and reply.candidates[0].score >= BESIDE_EMERGENCY
-    shown = reply.offered if is_errand and reply.kind == "guide" else 0
-    return replace(reply, kind="emergency", offered=shown, question=None, needs=(), miss=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +99,29 @@ class _Message:
                 return replace(base, kind="person", act=act)
             return self._clarified(base, likely, documents)
         return self._by_sense(base, sense, likely, documents)
+
+    def beside_emergency(self, reply: Reply) -> Reply:
+        """The block first. An errand that another part of the message tells is still helped; nothing is asked."""
+        language = self.understood.language or self.asked.page_language
+        calm = [piece for piece in pieces(self.text) if not emergency.assess(piece, language).is_emergency]
+        errands = {
+            guess.key
+            for guess in understanding.likeliest(calm, language)
+            if guess.kind == PATH and guess.probability >= A_NEED
+        }
+        first = [one for one in reply.candidates if one.path in errands]
+        rest = [one for one in reply.candidates if one.path not in errands]
+        return replace(
+            reply,
+            kind="emergency",
+            candidates=(*first, *rest),
+            offered=min(len(first), offering.SHOWN),
+            question=None,
+            place=None,
+            needs=(),
+            authorities=(),
+            miss=None,
+        )
 
     def _by_sense(
         self, base: Reply, sense: Sensed, likely: Mapping[str, float], documents: offering.Documents
