@@ -35,6 +35,8 @@ def test_identity_codes_of_every_century_are_masked(mark: str) -> None:
         "010190–123a",
         "010190a123b",
         "990199-9999",
+        "070594Y9032 V",
+        "131052-2885 kg",
         "010190 123A",
         "010190123A",
         "hetu010190-123A",

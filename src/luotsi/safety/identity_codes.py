@@ -120,6 +120,13 @@ def _is_like_sum(match: re.Match[str], *, is_odd: bool) -> bool:
     return is_odd or is_range
 
 
+def _is_tight(match: re.Match[str]) -> bool:
+    """Whether a code is written just as in the register: then what follows is no unit ("…Y9032 V")."""
+    date, mark, serial, check = match["date"], match["mark"], match["serial"], match["check"]
+    is_plain = len(date + mark + serial + check) == 11
+    return is_plain and (mark.isalpha() or _is_right(date, serial, check))
+
+
 def _code(match: re.Match[str]) -> Span | None:
     """A mistyped code is masked too, unless its looseness makes it look like something else."""
     date, mark, check = match["date"], match["mark"], match["check"]
@@ -133,7 +140,8 @@ def _code(match: re.Match[str]) -> Span | None:
         is_list = bool(set(mark) & set(".,:;")) and _has_gap(date + mark)
         is_like_unit = is_number or check.strip().lower() in _UNITS
         is_sum = is_number and _is_like_sum(match, is_odd=is_odd)
-        is_code = not (is_sum or (is_list and is_like_unit) or (is_number and is_measured(match)))
+        is_amount = is_number and is_measured(match) and not _is_tight(match)
+        is_code = not (is_sum or (is_list and is_like_unit) or is_amount)
     else:
         is_letter_apart = mark.strip().isalpha() and mark.strip() != mark
         is_loose = is_letter_apart or is_odd or _has_gap(date) or _has_gap(check)
