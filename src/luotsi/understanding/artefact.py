@@ -75,6 +75,9 @@ def read(folder: Path) -> dict[str, np.ndarray]:
         raise ArtefactError(f"The search index {path} cannot be read: {error}.") from error
     if hashlib.sha256(mapped).hexdigest()[:32] + _SUFFIX != path.name:
         raise ArtefactError(f"The search index {path} is damaged: its content does not fit its name.")
+    if hasattr(mmap, "MADV_DONTNEED"):
+        # Checking has read every page; only those that questions need shall count as this process's memory.
+        mapped.madvise(mmap.MADV_DONTNEED)
     try:
         return _unpacked(mapped)
     except (ValueError, KeyError, TypeError) as error:

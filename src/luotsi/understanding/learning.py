@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from luotsi.understanding import lemmas
-from luotsi.understanding.features import CENTRE_SHARE, Text, features, weigh
+from luotsi.understanding.features import CENTRE_SHARE, LETTERS, Features, Text, features, weigh
 from luotsi.understanding.lexicon import Lexicon, Term
 from luotsi.understanding.reading import enrich
 from luotsi.understanding.slips import slip
@@ -50,6 +50,8 @@ HELD_OUT = 5
 """Every fifth utterance is kept apart to find how sharp the probabilities should be."""
 USUAL_SHARPNESS = 4.0
 _MOST_FOR_LANGUAGE = 12_000
+_AT_ONCE = 500
+"""Examples whose features are found together."""
 _SEED = 20_261_125
 
 Arrays = dict[str, np.ndarray]
@@ -154,10 +156,12 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
 def _matrix(examples: Sequence[Example]) -> _Matrix:
     from scipy.sparse import csr_matrix
 
-    found = features([example.text for example in examples])
-    known = np.unique(found.buckets)
-    columns = np.searchsorted(known, found.buckets)
-    frequency = np.bincount(columns, minlength=len(known))
+    found = _features(examples)
+    frequency = np.bincount(found.buckets, minlength=2 * LETTERS)
+    known = np.flatnonzero(frequency)
+    # Which column a bucket is: a table is many times faster here than sorting millions of buckets.
+    columns = (np.cumsum(frequency > 0) - 1)[found.buckets]
+    frequency = frequency[known]
     idf = np.log((1 + len(examples)) / (1 + frequency)) + 1
     values = weigh(found, idf[columns].astype(np.float32), len(examples)).astype(np.float64)
     return _Matrix(
@@ -168,6 +172,20 @@ def _matrix(examples: Sequence[Example]) -> _Matrix:
         buckets=known,
         idf=idf,
         unknown_idf=float(np.log(1 + len(examples)) + 1),
+    )
+
+
+def _features(examples: Sequence[Example]) -> Features:
+    """The features of all examples, found a block at a time: small sorts are faster than a large one."""
+    texts = [example.text for example in examples]
+    blocks = [
+        (start, features(texts[start : start + _AT_ONCE])) for start in range(0, max(len(texts), 1), _AT_ONCE)
+    ]
+    return Features(
+        texts=np.concatenate([found.texts + start for start, found in blocks]),
+        buckets=np.concatenate([found.buckets for _, found in blocks]),
+        counts=np.concatenate([found.counts for _, found in blocks]),
+        owners=np.empty((0, 2), dtype=np.int64),
     )
 
 
