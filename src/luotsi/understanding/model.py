@@ -23,6 +23,8 @@ _SURE_LANGUAGE = 0.2
 _LEAST_WORD = 0.15
 """A word is part of the reason when it adds at least this share of what the strongest one adds."""
 _MOST_WORDS = 4
+_HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
+"""Every half-precision number by its bits: looking it up takes a seventh of the time of converting it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,9 @@ class Model:
         self._sharpness: float = about["sharpness"]
         self._unknown_idf = np.float32(about["unknown_idf"])
         self._buckets, self._idf = part["buckets"], part["idf"]
-        self._starts, self._classes, self._weights = part["starts"], part["classes"], part["weights"]
-        self._bias, self._centres, self._rarity = part["bias"], part["centres"], part["rarity"]
+        self._starts, self._classes = part["starts"], part["classes"]
+        self._weights, self._centres = part["weights"].view(np.uint16), part["centres"].view(np.uint16)
+        self._bias, self._rarity = part["bias"], part["rarity"]
         self._rarest = max(float(self._rarity.max(initial=0.0)), 1e-6)
         self._language_weights, self._language_bias = part["language_weights"], part["language_bias"]
 
@@ -142,8 +145,8 @@ class Model:
         lengths = ends - starts
         places = np.repeat(starts - (np.cumsum(lengths) - lengths), lengths) + np.arange(int(lengths.sum()))
         rarity = self._rarity[rows]
-        added = self._weights[places] * np.repeat(values, lengths)
-        added += self._centres[places] * np.float32(CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
+        added = _HALVES[self._weights[places]] * np.repeat(values, lengths)
+        added += _HALVES[self._centres[places]] * np.float32(CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
         classes = self._classes[places]
         scores = self._bias + np.bincount(classes, weights=added, minlength=len(self.labels))
         buckets = found.buckets[is_known]
