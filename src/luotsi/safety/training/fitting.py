@@ -41,8 +41,8 @@ SEED = 112
 STRENGTH = 10.0
 """Inverse of the regularisation; the cross-validated result hardly changes between 10 and 30."""
 
-MOST_NEAR_MISSES = 0.03
-MOST_ORDINARY = 0.006
+MOST_NEAR_MISSES = 0.035
+MOST_ORDINARY = 0.008
 """Largest share of messages without an emergency on which the classifier may alarm beside the rules."""
 MOST_SOFT = 0.03
 """Largest share of messages without distress that may get the softer text."""
@@ -154,7 +154,7 @@ def _unseen_scores(lesson: Lesson, name: str) -> Floats:
 
 def _emergency_threshold(lesson: Lesson, scores: Floats) -> float:
     """The lowest with which the classifier adds few false alarms to those of the rules."""
-    near = lesson.labels == NEAR_MISS
+    near = (lesson.labels == NEAR_MISS) & lesson.is_written
     ordinary = np.isin(lesson.labels, (ORDINARY, LIBRARY_LABEL))
     chosen = 3.0
     for threshold in np.arange(3.0, -2.0, -0.05):
