@@ -1,4 +1,8 @@
-"""Turns are tested on the whole demo county: loaded once, and gone when these tests end."""
+"""Turns are tested on the whole demo county: loaded once, and gone when these tests end.
+
+They are a folder of their own, because the transaction they live in must be over before other tests of the
+assistant copy or flush the database.
+"""
 
 from __future__ import annotations
 
