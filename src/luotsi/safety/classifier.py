@@ -35,7 +35,8 @@ EVIDENCE_WEIGHT = 0.7
 """How much the concepts together weigh beside the text, whose features together weigh 1."""
 
 WINDOW = 80
-"""Words looked at together; a longer text is read in windows that overlap by half."""
+OVERLAP = 24
+"""Words looked at together; a longer text is read in windows that overlap."""
 
 
 class Classifier:
@@ -53,7 +54,8 @@ class Classifier:
         shape = (BUCKETS, len(self.classes))
         if file.stat().st_size != HEADER + shape[0] * shape[1]:
             raise ValueError("a classifier file of the wrong size")
-        self._weights = np.memmap(file, dtype=np.int8, mode="r", offset=HEADER, shape=shape)
+        # A plain view: the subclass for memory maps is slow to index.
+        self._weights = np.asarray(np.memmap(file, dtype=np.int8, mode="r", offset=HEADER, shape=shape))
         self._scales = np.asarray(about["scales"], dtype=np.float64)
         self._biases = np.asarray(about["biases"], dtype=np.float64)
         self._names = names
@@ -61,9 +63,11 @@ class Classifier:
     def scores(self, reading: Reading) -> dict[str, float]:
         """Log-odds of each class, each from the window where it is highest; none for a text of no words."""
         best: dict[str, float] = {}
+        sheet = Sheet(reading, self._names)
         for first, last in windows(len(reading.words.words)):
-            text, evidence = features(reading, self._names, first, last)
-            total = self._mean(text) + EVIDENCE_WEIGHT * self._mean(evidence)
+            total = self._mean(sheet.text(first, last)) + EVIDENCE_WEIGHT * self._mean(
+                sheet.evidence(first, last)
+            )
             for name, value in zip(self.classes, total * self._scales + self._biases, strict=True):
                 if value > best.get(name, float("-inf")):
                     best[name] = float(value)
@@ -92,49 +96,79 @@ def windows(size: int) -> list[tuple[int, int]]:
     """First and one past the last word of each window; none if there are no words."""
     if size <= WINDOW:
         return [(0, size)] if size else []
-    step = WINDOW // 2
-    return [(first, min(first + WINDOW, size)) for first in range(0, size - step, step)]
+    return [(first, min(first + WINDOW, size)) for first in range(0, size - OVERLAP, WINDOW - OVERLAP)]
 
 
-def features(
-    reading: Reading, names: dict[int, str], first: int, last: int
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Buckets of the words from `first` to before `last`: of the text, and of what the rules see in it."""
-    words = reading.words.words[first:last]
-    hashes = np.fromiter(
-        (crc32(word.encode("utf-8", "surrogatepass")) for word in words), np.uint32, len(words)
-    )
-    letters = np.frombuffer(f" {' '.join(words)} ".encode("utf-8", "surrogatepass"), np.uint8).astype(
-        np.uint32
-    )
-    found = [_mixed(hashes), _mixed(hashes[:-1] * np.uint32(31) + hashes[1:] + np.uint32(7))]
-    for size in LETTERS:
-        if letters.size >= size:
-            total = letters[: letters.size - size + 1].copy()
-            for place in range(1, size):
-                total *= np.uint32(0x01000193)
-                total += letters[place : letters.size - size + 1 + place]
-            found.append(_mixed(total + np.uint32(size)))
-    return np.unique(np.concatenate(found)), _evidence(reading, names, first, last)
+class Sheet:
+    """The features of a text, prepared once, so that those of each window are found in the window alone."""
+
+    def __init__(self, reading: Reading, names: dict[int, str]) -> None:
+        self._words = reading.words.words
+        self._sentences = reading.words.sentences
+        self._questions = reading.words.questions
+        codes = (crc32(word.encode("utf-8", "surrogatepass")) for word in self._words)
+        self._codes = np.fromiter(codes, np.uint32, len(self._words))
+        seen = sorted(
+            (start, names[concept].partition(".")[2])
+            for concept, places in reading.spans.items()
+            for start, _ in places
+        )
+        hints = {f"hint {rule.code.partition('.')[2]}" for rule in reading.hints}
+        ordered = sorted({name for _, name in seen} | hints | {_ASKS})
+        rank = {name: place for place, name in enumerate(ordered)}
+        self._numbers = np.fromiter((crc32(name.encode()) for name in ordered), np.uint32, len(ordered))
+        self._places = np.fromiter((start for start, _ in seen), np.int64, len(seen))
+        self._ranks = np.fromiter((rank[name] for _, name in seen), np.int64, len(seen))
+        self._hints = np.fromiter((rank[name] for name in hints), np.int64, len(hints))
+        self._asks = np.array([rank[_ASKS]], np.int64)
+
+    def text(self, first: int, last: int) -> npt.NDArray[np.int64]:
+        """Buckets of the letters, words and pairs of words from `first` to before `last`."""
+        codes = self._codes[first:last]
+        joined = f" {' '.join(self._words[first:last])} ".encode("utf-8", "surrogatepass")
+        letters = np.frombuffer(joined, np.uint8).astype(np.uint32)
+        found = [codes, codes[:-1] * np.uint32(31) + codes[1:] + np.uint32(7)]
+        for size in LETTERS:
+            if letters.size >= size:
+                total = letters[: letters.size - size + 1].copy()
+                for place in range(1, size):
+                    total *= np.uint32(0x01000193)
+                    total += letters[place : letters.size - size + 1 + place]
+                found.append(total + np.uint32(size))
+        return _unique(_mixed(np.concatenate(found)))
+
+    def evidence(self, first: int, last: int) -> npt.NDArray[np.int64]:
+        """Buckets of the concepts and contexts that stand among these words, and of each two of them.
+
+        They count by name, without their language.
+        """
+        begin, end = np.searchsorted(self._places, (first, last))
+        seen = [self._ranks[begin:end], self._hints]
+        if self._has_question(first, last):
+            seen.append(self._asks)
+        numbers = self._numbers[_unique(np.concatenate(seen))]
+        one, other = np.triu_indices(numbers.size, 1)
+        pairs = numbers[one] * np.uint32(31) + numbers[other] + np.uint32(11)
+        return _unique(_mixed(np.concatenate([numbers + np.uint32(0x5AFE), pairs])))
+
+    def _has_question(self, first: int, last: int) -> bool:
+        if not self._questions or first >= last:
+            return False
+        sentences = range(self._sentences[first], self._sentences[last - 1] + 1)
+        return not self._questions.isdisjoint(sentences)
 
 
-def _evidence(reading: Reading, names: dict[int, str], first: int, last: int) -> npt.NDArray[np.int64]:
-    """Buckets of the concepts and contexts that stand among these words, and of each two of them.
+_ASKS = "asks"
 
-    They count by name, without their language.
-    """
-    seen = {
-        names[concept].partition(".")[2]
-        for concept, places in reading.spans.items()
-        if any(first <= start < last for start, _ in places)
-    }
-    if any(sentence in reading.words.questions for sentence in reading.words.sentences[first:last]):
-        seen.add("asks")
-    seen.update(f"hint {rule.code.partition('.')[2]}" for rule in reading.hints)
-    numbers = np.fromiter((crc32(name.encode()) for name in sorted(seen)), np.uint32, len(seen))
-    one, other = np.triu_indices(numbers.size, 1)
-    pairs = numbers[one] * np.uint32(31) + numbers[other] + np.uint32(11)
-    return np.unique(_mixed(np.concatenate([numbers + np.uint32(0x5AFE), pairs])))
+
+def _unique(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Each number once, in order; sorts in place. Faster than numpy's own for these few."""
+    if not numbers.size:
+        return numbers
+    numbers.sort()
+    is_new = np.ones(numbers.size, np.bool_)
+    np.not_equal(numbers[1:], numbers[:-1], out=is_new[1:])
+    return numbers[is_new]
 
 
 def _mixed(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:

@@ -86,8 +86,14 @@ def _keys(word: str) -> set[str]:
     """The first letters with each but the first left out: a word and its slip share one of these."""
     if len(word) < _KEY:
         return {word}
-    a, b, c, d, e, f = word[:_KEY]
-    return {a + c + d + e + f, a + b + d + e + f, a + b + c + e + f, a + b + c + d + f, a + b + c + d + e}
+    first, rest = word[0], word[1:_KEY]
+    return {
+        first + rest[1:],
+        first + rest[0] + rest[2:],
+        first + rest[:2] + rest[3:],
+        first + rest[:3] + rest[4:],
+        first + rest[:4],
+    }
 
 
 def is_one_slip(word: str, other: str, is_stem: bool) -> bool:

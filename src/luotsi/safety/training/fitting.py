@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped,unused-ignore]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped,unused-ignore]
 
-from luotsi.safety.classifier import BUCKETS, EVIDENCE_WEIGHT, FILE, HEADER, MAGIC, features
+from luotsi.safety.classifier import BUCKETS, EVIDENCE_WEIGHT, FILE, HEADER, MAGIC, Sheet
 from luotsi.safety.matching import Book, Reading
 from luotsi.safety.rulebook import read_book
 from luotsi.safety.training.messages import (
@@ -121,9 +121,8 @@ def _rows(readings: list[Reading], book: Book) -> csr_matrix:
     """One row of features for each whole text."""
     values, buckets, ends = [], [], [0]
     for reading in readings:
-        for found, weight in zip(
-            features(reading, book.names, 0, len(reading.words.words)), (1.0, EVIDENCE_WEIGHT), strict=True
-        ):
+        sheet, size = Sheet(reading, book.names), len(reading.words.words)
+        for found, weight in ((sheet.text(0, size), 1.0), (sheet.evidence(0, size), EVIDENCE_WEIGHT)):
             buckets.append(found)
             values.append(np.full(found.size, weight * max(1, found.size) ** -0.5))
         ends.append(ends[-1] + buckets[-1].size + buckets[-2].size)
