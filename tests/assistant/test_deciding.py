@@ -76,7 +76,7 @@ def test_an_authority_beside_a_likelier_path_does_not_decline_a_need() -> None:
 def test_a_path_that_leads_to_another_authority_gives_way_to_its_name() -> None:
     guesses = (("path", "another-authority", 0.3), ("authority", "police", 0.35))
     assert sensed(understood(*guesses), frozenset({"another-authority"})).authorities == ("police",)
-    lone = understood(("path", "another-authority", 0.6), ("authority", "police", 0.1))
+    lone = understood(("path", "another-authority", 0.6), ("authority", "police", 0.001))
     assert sensed(lone, frozenset({"another-authority"})).sense == "need"
 
 
