@@ -22,6 +22,8 @@ SURE_LANGUAGE = 0.2
 """Margin from which a message's own language is told; below it the page's is taken."""
 HARDLY_KNOWN = 0.75
 """Share of known words under which another language is looked for."""
+ONE_NEED = 0.97
+"""How likely a path must be from the whole message, for nothing else to be looked for in its parts."""
 A_NEED = 0.7
 """How likely a path must be from one piece of a message, to be a need of its own."""
 ANYTHING = 0.15
@@ -101,7 +103,7 @@ class _Message:
         return self._by_sense(base, sense, likely, documents)
 
     def beside_emergency(self, reply: Reply) -> Reply:
-        """The block first. An errand that another part of the message tells is still helped; nothing is asked."""
+        """The block first. An errand that another part of the message tells is helped; nothing is asked."""
         language = self.understood.language or self.asked.page_language
         calm = [piece for piece in pieces(self.text) if not emergency.assess(piece, language).is_emergency]
         errands = {
@@ -181,7 +183,7 @@ class _Message:
     def _needs(self, likely: Mapping[str, float], documents: offering.Documents) -> tuple[Need, ...]:
         """The needs that different pieces of the message tell clearly, each another subject."""
         told = pieces(self.text)
-        if len(told) < 2:
+        if len(told) < 2 or max(likely.values(), default=0.0) >= ONE_NEED:
             return ()
         found: dict[str, Need] = {}
         language = self.understood.language or self.asked.page_language

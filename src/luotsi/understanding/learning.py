@@ -28,17 +28,22 @@ from luotsi.understanding.types import Meaning
 
 PREFIX = "model/"
 """How the names of a classifier's arrays begin."""
-VERSION = 1
+VERSION = 2
 """Counts up when the same meanings would give other arrays."""
-SLIP_WEIGHT = 0.3
-"""An utterance with typing errors beside the same without."""
+SLIP_WEIGHT, SLIP_EVERY = 0.3, 3
+"""How much an utterance with typing errors counts beside the same without, and which get such a copy."""
 ALL_UP_TO = 1_400_000
 """Examples times classes up to which every class is set against all others."""
-OPPONENTS = (2_500, 2_000)
-"""Examples of the nearest classes, and of all others, that a class is set against beyond that."""
-FEW_OPPONENTS = (700, 700)
-"""The same where only the sharpness is looked for."""
-LEAST_WEIGHT = 0.04
+OPPONENTS, FEW_OPPONENTS = 800_000, 200_000
+"""Examples that all classes together are set against beyond that, shared among them: half of each class's
+are of its nearest classes, half of all others. The few are for finding the sharpness."""
+LEAST_OPPONENTS, MOST_OPPONENTS = 500, 5_000
+"""Of one class."""
+LEAST_WEIGHT = 0.05
+WEIGHT_STEP, CENTRE_STEP = 0.025, 0.03
+"""Weights are kept as multiples of a step, in eight bits."""
+LEAST_CENTRE = 0.35
+"""Centres say nothing of features that nearly every class has."""
 FEW_EXAMPLES = 300
 """Examples a class, on average, below which a machine is gentle (C), not to learn words by heart."""
 GENTLE, USUAL = 0.3, 1.0
@@ -118,6 +123,7 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         "languages": languages,
         "sharpness": _sharpness(matrix, examples, len(labels)),
         "unknown_idf": matrix.unknown_idf,
+        "steps": [WEIGHT_STEP, CENTRE_STEP],
         "lexicon": lexicon.as_json(),
         "with_lemmas": lemmas.is_available(),
     }
@@ -145,8 +151,9 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
         for language, said in sorted(meaning.said.items()):
             for text in said:
                 examples.append(Example(read(text, language), label, language, 1.0, is_said=True))
-                wrong = read(slip(text, source), language)
-                examples.append(Example(wrong, label, language, SLIP_WEIGHT, is_said=False))
+                if len(examples) % SLIP_EVERY == 0:
+                    wrong = read(slip(text, source), language)
+                    examples.append(Example(wrong, label, language, SLIP_WEIGHT, is_said=False))
         for language, texts in sorted(meaning.texts.items()):
             for text, weight in texts:
                 examples.append(Example(read(text, language), label, language, weight, is_said=False))
@@ -189,17 +196,19 @@ def _features(examples: Sequence[Example]) -> Features:
     )
 
 
-def _train(
-    matrix: _Matrix, classes: int, against: tuple[int, int] = OPPONENTS
-) -> tuple[np.ndarray, np.ndarray]:
-    """The weights (features × classes) and the bias of each class; a class without examples says no."""
+def _train(matrix: _Matrix, classes: int, against: int = OPPONENTS) -> tuple[object, np.ndarray]:
+    """The weights (features × classes, scipy CSR, small ones left out) and the bias of each class.
+
+    A class without examples says no to everything.
+    """
     # scikit-learn takes 90 MB and a second to import, and only the worker trains.
+    from scipy.sparse import csc_matrix
     from sklearn.svm import LinearSVC
 
-    weights = np.zeros((matrix.rows.shape[1], classes), dtype=np.float32)  # type: ignore[attr-defined]
     bias = np.full(classes, -1.0)
     if classes < 2:
-        return weights, bias
+        return csc_matrix((len(matrix.buckets), classes)).tocsr(), bias
+    kept = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))] * classes
     opponents = _opponents(matrix, classes, against)
     patience = GENTLE if len(matrix.labels) < FEW_EXAMPLES * classes else USUAL
 
@@ -210,21 +219,26 @@ def _train(
             return
         machine = LinearSVC(C=patience, random_state=0)
         machine.fit(matrix.rows[chosen], is_mine, sample_weight=matrix.weights[chosen])  # type: ignore[index]
-        weights[:, number], bias[number] = machine.coef_[0], machine.intercept_[0]
+        features_kept = np.flatnonzero(np.abs(machine.coef_[0]) >= LEAST_WEIGHT)
+        kept[number] = features_kept, machine.coef_[0][features_kept].astype(np.float32)
+        bias[number] = machine.intercept_[0]
 
     # One after the other: liblinear's threads share one source of chance, and would not give the same twice.
     for number in range(classes):
         learn_one(number)
-    return weights, bias
+    ends = np.concatenate([[0], np.cumsum([len(weights) for _, weights in kept])])
+    places, weights = (np.concatenate([one[part] for one in kept]) for part in (0, 1))
+    return csc_matrix((weights, places, ends), (len(matrix.buckets), classes)).tocsr(), bias
 
 
-def _opponents(matrix: _Matrix, classes: int, against: tuple[int, int]) -> Callable[[int], np.ndarray]:
+def _opponents(matrix: _Matrix, classes: int, against: int) -> Callable[[int], np.ndarray]:
     """A function from a class to the examples it is trained with, its own among them."""
     everything = np.arange(len(matrix.labels))
     if against == OPPONENTS and len(everything) * classes <= ALL_UP_TO:
         return lambda _number: everything
     from scipy.sparse import csr_matrix
 
+    half = int(np.clip(against // max(classes, 1), LEAST_OPPONENTS, MOST_OPPONENTS)) // 2
     members = csr_matrix((np.ones(len(everything)), (matrix.labels, everything)), (classes, len(everything)))
     centres = members @ matrix.rows
     alike = (centres @ centres.T).toarray()
@@ -235,9 +249,9 @@ def _opponents(matrix: _Matrix, classes: int, against: tuple[int, int]) -> Calla
     def chosen(number: int) -> np.ndarray:
         order = np.argsort(-alike[number], kind="stable")
         sizes = np.cumsum(np.bincount(matrix.labels, minlength=classes)[order])
-        near = order[: int(np.searchsorted(sizes, against[0])) + 1]
+        near = order[: int(np.searchsorted(sizes, half)) + 1]
         is_near = np.isin(matrix.labels, [*near.tolist(), number])
-        others = shuffled[~is_near[shuffled]][: against[1]]
+        others = shuffled[~is_near[shuffled]][:half]
         return np.sort(np.concatenate([np.flatnonzero(is_near), others]))
 
     return chosen
@@ -275,15 +289,15 @@ def _sharpness(matrix: _Matrix, examples: Sequence[Example], classes: int) -> fl
             is_out[place] = seen[example.label] % HELD_OUT == 0
     if is_out.sum() < 20:
         return USUAL_SHARPNESS
-    # The copy with typing errors follows its utterance and would tell.
-    is_copy = np.concatenate([[False], is_out[:-1]])
+    # A copy with typing errors follows its utterance and would tell.
+    is_copy = np.concatenate([[False], is_out[:-1]]) & ~np.array([example.is_said for example in examples])
     learnt = _part(matrix, ~(is_out | is_copy))
     weights, bias = _train(learnt, classes, FEW_OPPONENTS)
     asked = _part(matrix, is_out)
     is_there = asked.rows.astype(bool).astype(np.float64)  # type: ignore[attr-defined]
     centres = centres_of(learnt, classes)
     told = (is_there @ centres.strengths).toarray() / np.maximum(is_there @ centres.rarity, 1e-6)[:, None]
-    scores = np.asarray(asked.rows @ weights) + bias + CENTRE_SHARE * told  # type: ignore[operator]
+    scores = (asked.rows @ weights).toarray() + bias + CENTRE_SHARE * told  # type: ignore[operator]
     factors = np.linspace(0.5, 12, 47)
     return float(factors[int(np.argmin([_surprise(scores * factor, asked.labels) for factor in factors]))])
 
@@ -333,18 +347,29 @@ def centres_of(matrix: _Matrix, classes: int) -> Centres:
     return Centres(csr_matrix((strengths, (whole.row, whole.col)), whole.shape), rarity)
 
 
-def _postings(weights: np.ndarray, centres: Centres) -> Arrays:
+def _postings(weights: object, centres: Centres) -> Arrays:
     """By feature: where its classes begin, the classes, their weights and what their centres say."""
-    from scipy.sparse import csr_matrix
-
-    kept = csr_matrix(np.where(np.abs(weights) >= LEAST_WEIGHT, weights, 0))
-    used = kept.astype(bool) + centres.strengths.astype(bool)  # type: ignore[attr-defined]
-    used.sort_indices()
-    rows = np.repeat(np.arange(len(weights)), np.diff(used.indptr))
+    size, classes = weights.shape  # type: ignore[attr-defined]
+    machine_cells, of_machines = _cells(weights)
+    centre_cells, of_centres = _cells(centres.strengths)
+    is_said = of_centres >= LEAST_CENTRE
+    centre_cells, of_centres = centre_cells[is_said], of_centres[is_said]
+    cells = np.union1d(machine_cells, centre_cells)
+    kept_weights, kept_centres = np.zeros(len(cells), dtype=np.int8), np.zeros(len(cells), dtype=np.uint8)
+    kept_weights[np.searchsorted(cells, machine_cells)] = np.clip(
+        np.rint(of_machines / WEIGHT_STEP), -127, 127
+    )
+    kept_centres[np.searchsorted(cells, centre_cells)] = np.clip(np.rint(of_centres / CENTRE_STEP), 0, 255)
     return {
-        "model/starts": used.indptr.astype(np.uint32),
-        "model/classes": used.indices.astype(np.uint16),
-        "model/weights": np.asarray(kept[rows, used.indices]).ravel().astype(np.float16),
-        "model/centres": np.asarray(centres.strengths[rows, used.indices]).ravel().astype(np.float16),  # type: ignore[index]
+        "model/starts": np.searchsorted(cells // classes, np.arange(size + 1)).astype(np.uint32),
+        "model/classes": (cells % classes).astype(np.uint16),
+        "model/weights": kept_weights,
+        "model/centres": kept_centres,
         "model/rarity": centres.rarity.astype(np.float32),
     }
+
+
+def _cells(matrix: object) -> tuple[np.ndarray, np.ndarray]:
+    """The places of a sparse matrix that are not 0, numbered row by row, and what stands there."""
+    found = matrix.tocoo()  # type: ignore[attr-defined]
+    return found.row.astype(np.int64) * found.shape[1] + found.col, found.data
