@@ -23,13 +23,13 @@ BESIDE_PATH, BESIDE_ITS_OWN = 0.5, 0.03
 """How likely another authority must be beside the likeliest path, and beside one about other authorities."""
 LEAST_KNOWN = 0.55
 """Share of a message that must be known, lest it is gibberish or another language."""
-VAGUE, VAGUE_IN_LONG = 0.1, 0.7
-SHORT = 8
+VAGUE, VAGUE_IN_LONG = 0.1, 0.5
+SHORT = 9
 """Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
 """A word or two that are used of everything ("time", "information") ask for a question too, unless one path
 is as good as sure."""
-FLAT, FLAT_WORDS = 0.2, 4
+FLAT, FLAT_WORDS = 0.4, 5
 NAMED = 0.05
 """Probability from which an authority is named; below it the path about authorities is enough."""
 BELOW_FLOOR = 0.02
