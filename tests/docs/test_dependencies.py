@@ -65,9 +65,7 @@ def test_every_direct_dependency_has_its_reason(title: str) -> None:
 
 @pytest.mark.parametrize("name", ["base", "dev"])
 def test_every_direct_dependency_is_locked(name: str) -> None:
-    wanted = names(
-        project()["Running"] + project()["Developing"] if name == "dev" else project()["Running"]
-    )
+    wanted = names(project()["Running"] + project()["Developing"] if name == "dev" else project()["Running"])
     assert {normal(one) for one in wanted} <= set(script().locked(ROOT / "requirements" / f"{name}.txt"))
 
 

@@ -34,10 +34,10 @@ SLIP_WEIGHT, SLIP_EVERY = 0.3, 3
 """How much an utterance with typing errors counts beside the same without, and which get such a copy."""
 ALL_UP_TO = 1_400_000
 """Examples times classes up to which every class is set against all others."""
-OPPONENTS, FEW_OPPONENTS = 800_000, 200_000
+OPPONENTS, FEW_OPPONENTS = 500_000, 100_000
 """Examples that all classes together are set against beyond that, shared among them: half of each class's
 are of its nearest classes, half of all others. The few are for finding the sharpness."""
-LEAST_OPPONENTS, MOST_OPPONENTS = 500, 5_000
+LEAST_OPPONENTS, MOST_OPPONENTS = 240, 5_000
 """Of one class."""
 LEAST_WEIGHT = 0.05
 WEIGHT_STEP, CENTRE_STEP = 0.025, 0.03
@@ -58,6 +58,8 @@ _MOST_FOR_LANGUAGE = 12_000
 _AT_ONCE = 500
 """Examples whose features are found together."""
 _SEED = 20_261_125
+_FOLDED = 4_096
+"""Columns into which features are folded to see which classes are near each other."""
 
 Arrays = dict[str, np.ndarray]
 Report = Callable[[str], None]
@@ -129,8 +131,8 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
     }
     return {
         "model/about": np.frombuffer(json.dumps(about, ensure_ascii=False).encode(), dtype=np.uint8),
-        "model/buckets": matrix.buckets.astype(np.int64),
-        "model/idf": matrix.idf.astype(np.float32),
+        "model/buckets": matrix.buckets.astype(np.uint32),
+        "model/idf": matrix.idf.astype(np.float16),
         "model/bias": bias.astype(np.float32),
         "model/language_weights": language_weights.astype(np.float16),
         "model/language_bias": language_bias.astype(np.float32),
@@ -143,8 +145,11 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
     source = random.Random(_SEED)  # noqa: S311 - typing errors, not secrets
     with_lemmas = lemmas.is_available()
 
-    def read(text: str, language: str) -> Text:
-        return enrich(text, language, lexicon, with_lemmas=with_lemmas)
+    # Content speaks the words that lay terms mean, so the lexicon adds nothing to it.
+    official = Lexicon()
+
+    def read(text: str, language: str, words: Lexicon = lexicon) -> Text:
+        return enrich(text, language, words, with_lemmas=with_lemmas)
 
     examples = []
     for label, meaning in enumerate(meanings):
@@ -156,7 +161,8 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
                     examples.append(Example(wrong, label, language, SLIP_WEIGHT, is_said=False))
         for language, texts in sorted(meaning.texts.items()):
             for text, weight in texts:
-                examples.append(Example(read(text, language), label, language, weight, is_said=False))
+                told = read(text, language, official)
+                examples.append(Example(told, label, language, weight, is_said=False))
     return [example for example in examples if example.text.words]
 
 
@@ -240,8 +246,7 @@ def _opponents(matrix: _Matrix, classes: int, against: int) -> Callable[[int], n
 
     half = int(np.clip(against // max(classes, 1), LEAST_OPPONENTS, MOST_OPPONENTS)) // 2
     members = csr_matrix((np.ones(len(everything)), (matrix.labels, everything)), (classes, len(everything)))
-    centres = members @ matrix.rows
-    alike = (centres @ centres.T).toarray()
+    alike = _likeness(members @ matrix.rows)
     norms = np.sqrt(np.maximum(np.diag(alike), 1e-9))
     alike = alike / norms / norms[:, None]
     shuffled = np.random.default_rng(_SEED).permutation(everything)
@@ -255,6 +260,15 @@ def _opponents(matrix: _Matrix, classes: int, against: int) -> Callable[[int], n
         return np.sort(np.concatenate([np.flatnonzero(is_near), others]))
 
     return chosen
+
+
+def _likeness(centres: object) -> np.ndarray:
+    """Products of classes' centres with each other, near enough: of many features folded into few columns."""
+    from scipy.sparse import csr_matrix
+
+    found = centres.tocoo()  # type: ignore[attr-defined]
+    folded = csr_matrix((found.data, (found.row, found.col % _FOLDED)), (found.shape[0], _FOLDED)).toarray()
+    return np.asarray(folded @ folded.T)
 
 
 def _train_language(
@@ -365,7 +379,7 @@ def _postings(weights: object, centres: Centres) -> Arrays:
         "model/classes": (cells % classes).astype(np.uint16),
         "model/weights": kept_weights,
         "model/centres": kept_centres,
-        "model/rarity": centres.rarity.astype(np.float32),
+        "model/rarity": centres.rarity.astype(np.float16),
     }
 
 

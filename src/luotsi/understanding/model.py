@@ -126,15 +126,17 @@ class Model:
         if not len(self._buckets):
             nothing = np.zeros(len(found.buckets), dtype=bool)
             return nothing.astype(np.int64), nothing, np.zeros(len(found.buckets), dtype=np.float32)
-        rows = np.minimum(np.searchsorted(self._buckets, found.buckets), len(self._buckets) - 1)
-        is_known = self._buckets[rows] == found.buckets
+        # Of one type with the array, lest the whole array is converted for every message.
+        asked = found.buckets.astype(np.uint32)
+        rows = np.minimum(np.searchsorted(self._buckets, asked), len(self._buckets) - 1)
+        is_known = self._buckets[rows] == asked
         return rows, is_known, weigh(found, np.where(is_known, self._idf[rows], self._unknown_idf), size)
 
     def _scores(self, found: Features, size: int) -> np.ndarray:
         """The scores of several texts at once (texts × classes)."""
         rows, is_known, values = self._weighed(found, size)
         rows, values, owners = rows[is_known], values[is_known], found.texts[is_known]
-        rarity = np.bincount(owners, weights=self._rarity[rows], minlength=size)
+        rarity = np.bincount(owners, weights=self._rarity[rows].astype(np.float32), minlength=size)
         shares = (self._centre_step * CENTRE_SHARE / np.maximum(rarity, 1e-6)).astype(np.float32)
         places, lengths = self._places(rows)
         added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
@@ -159,7 +161,7 @@ class Model:
     ) -> Reading:
         rows, values, is_known = known
         places, lengths = self._places(rows)
-        rarity = self._rarity[rows]
+        rarity = self._rarity[rows].astype(np.float32)
         share = np.float32(self._centre_step * CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
         added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
         added += self._centres[places] * share
