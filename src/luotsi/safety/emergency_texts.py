@@ -98,9 +98,9 @@ _NUMBERS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     ),
     "social": (
         {
-            "fi": "Sosiaalipäivystys: numeron saat Päivystysavusta",
-            "sv": "Socialjouren: numret får du av Jourhjälpen",
-            "en": "Emergency social services: the Medical Helpline gives you the number",
+            "fi": "Sosiaalipäivystys: kysy numero Päivystysavusta",
+            "sv": "Socialjouren: fråga Jourhjälpen efter numret",
+            "en": "Emergency social services: ask the Medical Helpline for the number",
         },
         {"fi": "116117"},
     ),
@@ -115,10 +115,10 @@ _NUMBERS: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "crisis": (
         {
             "fi": "Kriisipuhelin, ympäri vuorokauden",
-            "sv": "Kristelefonen på svenska, vissa tider",
-            "en": "Crisis Helpline in English and Arabic, at certain hours",
+            "sv": "Kristelefonen på svenska, vissa tider. På finska dygnet runt: 09 2525 0111",
+            "en": "Crisis Helpline in Finnish, 24 hours. Other languages and their hours: mieli.fi",
         },
-        {"fi": "09 2525 0111", "sv": "09 2525 0112", "en": "09 2525 0113"},
+        {"fi": "09 2525 0111", "sv": "09 2525 0112"},
     ),
     "nollalinja": (
         {
@@ -159,10 +159,10 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             ),
             "psychosis": ("Jos joku on vaaraksi itselleen tai muille, soita 112.",),
             "always": (
-                "Vastaa hätäkeskuksen kysymyksiin ja pysy linjalla, kunnes saat luvan sulkea.",
-                "Avaa ovi, jos pystyt, että auttajat pääsevät sisään.",
-                "112 Suomi -sovellus kertoo hätäkeskukselle, missä olet. Tekstiviestin voi lähettää "
-                "numeroon 112, jos on rekisteröitynyt siihen etukäteen.",
+                "Vastaa hätäkeskuksen kysymyksiin ja pysy linjalla, kunnes saat luvan lopettaa puhelun.",
+                "Jos pystyt ja se on turvallista, avaa ovi, jotta auttajat pääsevät sisään.",
+                "Kun soitat 112 Suomi -sovelluksella, hätäkeskus saa tiedon, missä olet. Jos et voi puhua, "
+                "lähetä tekstiviesti numeroon 112 ja kerro osoite ja mitä on tapahtunut.",
                 "Jos vaaraa ei ole, mutta tarvitset neuvoa terveydestä heti, soita Päivystysapuun 116117.",
                 "Tämä on kone. Se ei voi lähettää apua, eikä täällä kukaan voi selvittää, missä olet.",
             ),
@@ -209,9 +209,9 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             "psychosis": ("Om någon är till fara för sig själv eller andra, ring 112.",),
             "always": (
                 "Svara på nödcentralens frågor och stanna kvar i telefonen tills du får lov att lägga på.",
-                "Öppna dörren om du kan, så att hjälpen kommer in.",
-                "Appen 112 Suomi berättar för nödcentralen var du är. Sms kan du skicka till 112 om du har "
-                "registrerat dig på förhand.",
+                "Om du kan och det är tryggt, öppna dörren så att hjälpen kommer in.",
+                "När du ringer med appen 112 Suomi får nödcentralen veta var du är. Om du inte kan tala, "
+                "skicka ett sms till 112 och berätta adressen och vad som har hänt.",
                 "Om det inte är någon fara men du behöver råd om hälsan genast, ring Jourhjälpen 116117.",
                 "Det här är en maskin. Den kan inte skicka hjälp, och ingen här kan ta reda på var du är.",
             ),
@@ -223,7 +223,7 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             ),
         },
         "soft_title": "Du behöver inte orka ensam",
-        "soft_lead": "Det låter tungt. Du kan prata med någon redan nu. Nedan finns också annan hjälp.",
+        "soft_lead": "Det låter tungt. Det finns människor du kan prata med. Nedan finns också annan hjälp.",
     },
     "en": {
         "title": "Call 112 now if someone is in danger",
@@ -237,7 +237,7 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
                 "Children must be safe. If you are a child yourself, this is not your fault. "
                 "You can get help right away.",
             ),
-            "poisoning": ("Call right away, even if all still feels well.",),
+            "poisoning": ("Call right away, even if you still feel fine.",),
             "psychosis": ("If you fear that someone will come to harm, call 112 now. There is help.",),
         },
         "advice": {
@@ -253,14 +253,14 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             "child": ("If you are a child, also tell an adult you trust. You may call 112 yourself.",),
             "poisoning": (
                 "If someone does not wake up or has trouble breathing, call 112. Otherwise the Poison "
-                "Information Centre advises you.",
+                "Information Centre can advise you.",
             ),
             "psychosis": ("If someone is a danger to themselves or others, call 112.",),
             "always": (
                 "Answer the questions of the emergency centre and stay on the line until told to hang up.",
-                "Open the door if you can, so that help gets in.",
-                "The 112 Suomi app tells the emergency centre where you are. You can text 112 if you have "
-                "registered for it beforehand.",
+                "If you can and it is safe, open the door so that help gets in.",
+                "When you call with the 112 Suomi app, the emergency centre learns where you are. If you "
+                "cannot speak, text 112 and give the address and what has happened.",
                 "If there is no danger but you need health advice now, call the Medical Helpline 116117.",
                 "This is a machine. It cannot send help, and nobody here can find out where you are.",
             ),
@@ -272,6 +272,6 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
             ),
         },
         "soft_title": "You do not have to cope alone",
-        "soft_lead": "That sounds hard. You can talk to someone right now. There is other help below, too.",
+        "soft_lead": "That sounds hard. There are people you can talk to. There is other help below, too.",
     },
 }

@@ -37,7 +37,8 @@ LANGUAGES = ("fi", "sv", "en")
 _DOCUMENT = Path(__file__).parent / "openapi.json"
 
 WHAT_IT_IS = {
-    "fi": "Luotsi on kone, ei ihminen. Se vastaa hyvinvointialueen ohjeista ja kertoo, mistä apua saa. "
+    "fi": "Luotsi on kone, ei ihminen. Se hakee vastaukset hyvinvointialueen ohjeista ja kertoo, "
+    "mistä apua saa. "
     "Se ei tee diagnoosia eikä arvioi oireita.",
     "sv": "Luotsi är en maskin, inte en människa. Den svarar utifrån välfärdsområdets råd och berättar var "
     "du får hjälp. Den ställer ingen diagnos och bedömer inte symtom.",

@@ -30,6 +30,9 @@ FOREIGN = {
 }
 """Languages of InfoFinland that Luotsi does not speak, in their own names."""
 
+_OF_COUNTIES = frozenset({"rescue", "other_county"})
+"""Packaged names that are wellbeing services counties or parts of them: their card says who takes care."""
+
 
 def says(turn: Turn, *, offered: int, has_needs: bool) -> Sequence[str]:
     """What stands first in the bubble, in paragraphs."""
@@ -54,7 +57,9 @@ def _main(turn: Turn, offered: int, *, has_needs: bool) -> Sequence[str]:
     if offered:
         return [_offering(offered, has_needs=has_needs, is_unsure=reply.kind == "none")]
     if reply.authorities:
-        return [_("Somebody else takes care of this, not the wellbeing services county.")]
+        is_of_counties = any(one.code in _OF_COUNTIES for one in reply.authorities)
+        others = _("Somebody else takes care of this, not the wellbeing services county.")
+        return [] if is_of_counties else [others]
     return _without_help(turn)
 
 
