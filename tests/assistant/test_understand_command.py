@@ -261,3 +261,22 @@ def test_on_a_fresh_checkout_it_works_and_the_second_time_nothing_is_prepared(tm
     assert second == first
     assert "Preparing the demo county" in said
     assert "Preparing" not in said_again
+
+
+def test_what_is_no_ordinary_file_stays_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"before")
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with written_whole(tmp_path / "link") as file:
+        file.write(b"x")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"x"
+    with written_whole(Path(os.devnull)) as file:
+        file.write(b"x")
+    assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+def test_a_private_file_is_its_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "a").touch(0o644)
+    with written_whole(tmp_path / "a", is_private=True) as file:
+        file.write(b"x")
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o600

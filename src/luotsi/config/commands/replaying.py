@@ -71,9 +71,8 @@ def _write(path: Path, text: str) -> None:
     from luotsi.config.whole_files import written_whole
 
     try:
-        with written_whole(path) as file:
+        with written_whole(path, is_private=True) as file:
             file.write(text.encode("utf-8", "replace"))
-        path.chmod(0o600)
     except OSError as error:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from error
     click.echo(f"Written to {path}.", err=True)
