@@ -373,9 +373,13 @@ def test_a_notebook_keeps_what_cannot_be_written_yet_and_lets_go_what_never_can(
     def refused() -> None:
         raise DataError("value too long")
 
+    def impossible() -> None:
+        raise ValueError("a character that no column can hold")
+
     notebook = Notebook()
     notebook.add(first)
     notebook.add(refused)
+    notebook.add(impossible)
     notebook.add(lambda: done.append("last"))
     assert done == []
     is_away = False

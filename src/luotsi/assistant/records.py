@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import islice
 
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections, transaction
+from django.db import InterfaceError, OperationalError, close_old_connections, transaction
 
 from luotsi.assistant.record_rules import UNOPENED_AFTER
 
@@ -114,8 +114,7 @@ def _written(batch: Sequence[Change]) -> bool:
     except (OperationalError, InterfaceError):
         logger.warning("Records of turns could not be written; they are kept and tried again")
         return False
-    except DatabaseError:
-        # One that the database refuses must not hold the others up.
+    except Exception:  # noqa: BLE001 - whatever it is, one change must not hold the others up
         for change in batch:
             _try_alone(change)
     return True
@@ -125,5 +124,5 @@ def _try_alone(change: Change) -> None:
     try:
         with transaction.atomic():
             change()
-    except DatabaseError:
+    except Exception:
         logger.exception("A change to a record of a turn was refused, and is let go")
