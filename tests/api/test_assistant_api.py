@@ -216,3 +216,27 @@ def test_the_document_is_sound(program: Client) -> None:
         Draft202012Validator.check_schema(schema)
     for address in document["paths"]:
         assert program.options(f"/api/v1{address}").status_code == 405, "every address of it is there"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        ({"text": "mieheni ei hengitä", "language": "fi", "earlier": ["ä" * 4_000] * 6}, 413, "too_large"),
+        ({"text": "ы" * 4_000 + " min man andas inte", "language": "sv"}, 413, "too_large"),
+        ({"text": "mieheni ei hengitä", "language": "ru"}, 400, "wrong_shape"),
+        ('{"text": "mieheni ei hengit\\u00e4", "language": "fi"', 400, "not_json"),
+    ],
+)
+def test_danger_in_a_body_that_is_refused_is_answered_too(
+    program: Client, body: object, status: int, code: str
+) -> None:
+    response = post(program, TURN, body)
+    assert_refused(program, response, status, code)
+    assert response.json()["emergency"]["calls"][0]["number"] == "112"
+
+
+def test_danger_at_the_end_of_a_long_message_makes_the_reply_one_to_an_emergency(
+    program: Client, script: Script
+) -> None:
+    told = ask(program, "hei " * 1_200 + "mieheni ei hengitä")
+    assert (told["kind"], told["question"], bool(told["emergency"])) == ("emergency", None, True)

@@ -124,3 +124,12 @@ def test_no_page_of_a_resident_sets_a_cookie(reader: Client) -> None:
         "/fi/nope/",
     ):
         assert not reader.get(address).cookies, address
+
+
+def test_a_long_search_is_masked_and_searched_for_danger_to_its_end(reader: Client) -> None:
+    words = "hoitoa ja " * 60
+    assert 'id="first"' in reader.get("/fi/haku/", {"q": f"{words} isä ei hengitä"}).content.decode()
+    for before in range(480, 501):
+        response = reader.get("/fi/haku/", {"q": "a" * before + " 131052-308T"})
+        assert response.status_code == 302
+        assert "1310" not in response["Location"]

@@ -447,3 +447,12 @@ def test_a_planted_identity_code_is_in_no_reply(before: str, code: str, after: s
     reply = said(f"{before} {written} {after}")
     assert written not in reply.masked.text
     assert written.casefold() not in everything_in(reply).casefold()
+
+
+def test_danger_is_answered_even_where_nothing_else_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_more: object) -> None:
+        raise RuntimeError("isä ei hengitä")
+
+    monkeypatch.setattr("luotsi.understanding.queries.understand", broken)
+    reply = turn(Asked("isä ei hengitä", "fi"))
+    assert (reply.kind, reply.assessment.kinds, reply.candidates) == ("emergency", ("medical",), ())

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
 
 from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
@@ -14,9 +17,12 @@ from luotsi.foundation.languages import DEFAULT_ORDER
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
 from luotsi.safety import emergency
-from luotsi.safety.masking import TOKENS, mask
+from luotsi.safety.emergency import Assessment
+from luotsi.safety.masking import TOKENS, Masked, mask
 from luotsi.understanding import queries as understanding
 from luotsi.understanding.types import Understood
+
+logger = logging.getLogger(__name__)
 
 SURE_LANGUAGE = 0.2
 """Margin from which a message's own language is told; below it the page's is taken."""
@@ -32,16 +38,33 @@ ENOUGH = 0.6
 """How likely a path must be for asking to end."""
 OTHER_AUTHORITY = "other_authority"
 
+_NOT_IN_DANGER: Mapping[str, Any] = MappingProxyType(
+    {"question": None, "place": None, "needs": (), "authorities": (), "miss": None}
+)
+"""What a reply to an emergency does not have."""
+
 _MASKS = re.compile("|".join(re.escape(token) for tokens in TOKENS.values() for token in tokens.values()))
 
 
 def turn(asked: Asked) -> Reply:
     """What a message comes to. Never raises for what somebody writes; deterministic.
 
-    The emergency rules look at every message first, whatever else is known of it.
+    The emergency rules look at every message first, whatever else is known of it; what they say is answered
+    even where everything else fails.
     """
     masked = mask(asked.text, asked.page_language)
     assessment = emergency.assess(masked.text, asked.page_language)
+    if not assessment.is_emergency:
+        return _understood(asked, masked, assessment)
+    try:
+        return _understood(asked, masked, assessment)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the numbers to call come first
+        logger.error("Beside an emergency nothing could be looked up: %s", type(error).__name__)
+        return Reply("emergency", asked.page_language, masked, assessment)
+
+
+def _understood(asked: Asked, masked: Masked, assessment: Assessment) -> Reply:
+    """The turn after masking and the emergency rules."""
     text = without_masks(masked.text)
     whole = "\n".join([*map(without_masks, asked.earlier), text]).strip()
     understood = understanding.understand(whole, asked.page_language, most=60)
@@ -57,6 +80,13 @@ def turn(asked: Asked) -> Reply:
         start = replace(start, language="")
     reply = message.reply(start)
     return message.beside_emergency(reply) if assessment.is_emergency else reply
+
+
+def endangered(reply: Reply, assessment: Assessment) -> Reply:
+    """A reply beside an assessment of more than was understood: danger at the end of a very long message."""
+    if not assessment.is_emergency or reply.kind == "emergency":
+        return replace(reply, assessment=assessment)
+    return replace(reply, assessment=assessment, kind="emergency", offered=0, **_NOT_IN_DANGER)
 
 
 def without_masks(text: str) -> str:
@@ -118,11 +148,7 @@ class _Message:
             kind="emergency",
             candidates=(*first, *rest),
             offered=min(len(first), offering.SHOWN),
-            question=None,
-            place=None,
-            needs=(),
-            authorities=(),
-            miss=None,
+            **_NOT_IN_DANGER,
         )
 
     def _by_sense(
@@ -190,7 +216,7 @@ class _Message:
         for piece, guess in zip(told, understanding.likeliest(told, language), strict=False):
             if guess.kind != PATH or guess.key not in documents or guess.probability < A_NEED:
                 continue
-            reason = documents[guess.key].contact_reasons[0]
+            reason = next(iter(documents[guess.key].contact_reasons), guess.key)
             if reason not in found:
                 share = max(guess.probability, likely.get(guess.key, 0.0))
                 found[reason] = Need(piece, self._candidates({guess.key: share}, documents))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Annotated, Literal, TypeVar
 
 from django.http import HttpRequest, JsonResponse
@@ -10,16 +11,21 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 LARGEST_BODY = 10_000
 """Bytes."""
+LARGEST_HEARD = 160_000
+"""Bytes that are searched for an emergency although the body is refused."""
 
 JSON_TYPE = "application/json"
 
 
 class Refused(Exception):
-    """The request cannot be answered: status, a code for programs and a sentence for their makers."""
+    """The request cannot be answered: status, a code for programs and a sentence for their makers.
 
-    def __init__(self, status: int, code: str, message: str) -> None:
+    `heard` is what was sent, for the emergency rules only.
+    """
+
+    def __init__(self, status: int, code: str, message: str, heard: bytes = b"") -> None:
         super().__init__(message)
-        self.status, self.code, self.message = status, code, message
+        self.status, self.code, self.message, self.heard = status, code, message, heard
 
 
 class TurnAsked(BaseModel):
@@ -49,6 +55,8 @@ class Judgement(BaseModel):
     verdict: Literal["yes", "partly", "no"]
 
 
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+
 Asked = TypeVar("Asked", bound=BaseModel)
 
 
@@ -57,23 +65,29 @@ def read(request: HttpRequest, shape: type[Asked]) -> Asked:
     if request.content_type != JSON_TYPE:
         raise Refused(415, "not_json", f"Send the body as {JSON_TYPE}.")
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if not told.isdecimal() or int(told) > LARGEST_BODY:
-        raise _too_large()
-    body = request.read(LARGEST_BODY + 1)
-    if len(body) > LARGEST_BODY:
-        raise _too_large()
+    body = request.read(LARGEST_HEARD)
+    if not told.isdecimal() or max(int(told), len(body)) > LARGEST_BODY:
+        raise Refused(413, "too_large", f"The body may have at most {LARGEST_BODY} bytes.", body)
     try:
         return shape.model_validate(json.loads(body))
     except ValidationError as error:
         fault = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in fault["loc"]) or "the body"
-        raise Refused(400, "wrong_shape", f"{where}: {fault['msg']}.") from error
+        raise Refused(400, "wrong_shape", f"{where}: {fault['msg']}.", body) from error
     except (ValueError, RecursionError) as error:
-        raise Refused(400, "not_json", "The body is not JSON.") from error
+        raise Refused(400, "not_json", "The body is not JSON.", body) from error
 
 
-def _too_large() -> Refused:
-    return Refused(413, "too_large", f"The body may have at most {LARGEST_BODY} bytes.")
+def heard(body: bytes) -> tuple[str, str]:
+    """Of a refused body the message, as well as it can be told, and the language that was asked for or ""."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        told = None
+    if isinstance(told, dict) and isinstance(told.get("text"), str):
+        return told["text"], str(told.get("language"))
+    rough = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), body.decode("utf-8", "replace"))
+    return rough.replace("\\n", "\n"), ""
 
 
 def refusal(refused: Refused, **more: object) -> JsonResponse:

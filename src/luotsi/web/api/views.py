@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -26,7 +25,7 @@ from luotsi.organisation import taxonomy
 from luotsi.safety.emergency import assess
 from luotsi.safety.masking import mask
 from luotsi.web.api import telling
-from luotsi.web.api.reading import LARGEST_BODY, Judgement, Refused, TurnAsked, read, refusal
+from luotsi.web.api.reading import LARGEST_BODY, Judgement, Refused, TurnAsked, heard, read, refusal
 from luotsi.web.parts.messages import LONGEST, assessed_whole, tidied
 
 WINDOW = timedelta(minutes=1)
@@ -73,7 +72,10 @@ def programs(*methods: str) -> Callable[[View], View]:
 @programs("POST")
 def turn(request: HttpRequest) -> HttpResponse:
     """One message of a resident → the reply."""
-    asked = read(request, TurnAsked)
+    try:
+        asked = read(request, TurnAsked)
+    except Refused as refused:
+        return refusal(refused, **_danger_in(refused.heard))
     message = tidied(asked.text)
     if not message.text:
         raise Refused(400, "wrong_shape", "text: Nothing can be read in it.")
@@ -81,7 +83,7 @@ def turn(request: HttpRequest) -> HttpResponse:
         if not calls.take(client_key(request)):
             return _too_often(telling.blocks(assess(message.whole, asked.language), asked.language))
         reply = queries.turn(_asked(asked, message.text))
-        reply = replace(reply, assessment=assessed_whole(message, reply.assessment, asked.language))
+        reply = queries.endangered(reply, assessed_whole(message, reply.assessment, asked.language))
         record = actions.record(
             reply,
             "api",
@@ -91,6 +93,14 @@ def turn(request: HttpRequest) -> HttpResponse:
         )
         told = telling.told(reply, record, asked.language, clock.now(), request.build_absolute_uri)
     return JsonResponse(told)
+
+
+def _danger_in(body: bytes) -> telling.Json:
+    """The blocks for a body that is refused; nothing where it tells of no danger."""
+    text, told = heard(body)
+    language = told if told in LANGUAGES else LANGUAGES[0]
+    found = assess(tidied(text).whole, language)
+    return telling.blocks(found, language) if found.is_emergency or found.is_soft else {}
 
 
 def _asked(asked: TurnAsked, text: str) -> assistant.Asked:

@@ -97,7 +97,7 @@ def _say(request: HttpRequest, exchange: Exchange, draft: Draft, written: str) -
     if exchange.is_asking and not travelling.is_clear(reply):
         asked = travelling.asked_further(exchange, message.text, language)
         reply = queries.turn(asked)
-    reply = replace(reply, assessment=assessed_whole(message, reply.assessment, language))
+    reply = queries.endangered(reply, assessed_whole(message, reply.assessment, language))
     turn = Turn(
         words=reply.masked.text,
         reply=reply,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from luotsi.assistant import actions as assistant
 from luotsi.assistant import searching
+from luotsi.assistant.queries import endangered
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import ServiceView
 from luotsi.content import queries as content
@@ -30,6 +32,7 @@ from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.replies import authority
 from luotsi.web.pages.wording import other_language, plain
+from luotsi.web.parts.messages import LONGEST, LONGEST_ASSESSED, Message, assessed_whole, beginning
 from luotsi.web.parts.types import Badge, Link, SearchHit
 
 LONGEST_QUERY = 500
@@ -49,16 +52,19 @@ ICONS = {
 def search(request: HttpRequest) -> HttpResponse:
     """Results for `?q=`. Words that hold personal data are masked first, also in the address."""
     language = get_language()
-    asked = " ".join(request.GET.get("q", "").split())[:LONGEST_QUERY]
-    masked = mask(asked, language)
+    whole = " ".join(request.GET.get("q", "").split())[:LONGEST_ASSESSED]
+    masked = mask(whole, language)
     if masked.found:
-        return HttpResponseRedirect(
-            f"{reverse('pages:search')}?{urlencode({'q': masked.text, 'masked': 'yes'})}"
-        )
+        words = beginning(masked.text, LONGEST)
+        return HttpResponseRedirect(f"{reverse('pages:search')}?{urlencode({'q': words, 'masked': 'yes'})}")
+    asked = beginning(whole, LONGEST_QUERY)
     if asked and not limits.may_search(request):
-        return limits.wait(request, [], method="get", asked=asked)
+        return limits.wait(request, [], method="get", asked=whole)
     found = searching.search(asked, language, MOST_HITS) if asked else None
     if found:
+        message = Message(asked, whole, was_cut=asked != whole)
+        assessment = assessed_whole(message, found.reply.assessment, language)
+        found = replace(found, reply=endangered(found.reply, assessment))
         assistant.record(found.reply, "search", page_language=language)
     return render(
         request,
