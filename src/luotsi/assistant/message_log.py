@@ -314,7 +314,8 @@ def _plain(name: str) -> str:
 
 def _shown(name: str) -> str:
     """A cell of the first row, which may turn out to be a message."""
-    return mask(name, "fi").text.strip()[:40]
+    plain = "".join(letter if letter.isprintable() else " " for letter in name)
+    return mask(plain, "fi").text.strip()[:40]
 
 
 def _largest(how: HowToRead) -> int:

@@ -285,7 +285,11 @@ def _train_language(
     chosen.sort()
     spoken = np.array([examples[place].language for place in chosen])
     for number, language in enumerate(languages):
-        machine = LinearSVC(C=1.0, random_state=0).fit(matrix.rows[chosen], spoken == language)  # type: ignore[index]
+        is_spoken = spoken == language
+        if not is_spoken.any() or is_spoken.all():
+            bias[number] = 1.0 if is_spoken.all() else -1.0
+            continue
+        machine = LinearSVC(C=1.0, random_state=0).fit(matrix.rows[chosen], is_spoken)  # type: ignore[index]
         weights[:, number], bias[number] = machine.coef_[0], machine.intercept_[0]
     return weights, bias
 
