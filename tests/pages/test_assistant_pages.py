@@ -126,6 +126,18 @@ def test_what_is_clear_by_itself_is_no_answer_to_the_question(
     assert script.asked[-1].earlier == ()
 
 
+@pytest.mark.parametrize("pressed", [{"choice": "who:other"}, {"verdict": "no"}, {"show": "yes"}])
+def test_danger_in_words_not_sent_yet_is_answered_whatever_is_pressed(
+    talk: Talk, script: Script, pressed: dict[str, str]
+) -> None:
+    script.when("en tiedä mitä tehdä", kind="clarify", question=WHO)
+    talk.say("en tiedä mitä tehdä")
+    page = talk.press(**pressed, text="mieheni ei hengitä").content.decode()
+    assert 'id="wait"' in page
+    assert page.index("112") < page.index('id="ask"')
+    assert 'id="wait"' not in talk.press(**pressed, text="kesken").content.decode()
+
+
 def test_i_do_not_know_is_an_answer_and_what_was_not_asked_is_none(talk: Talk, script: Script) -> None:
     script.when(lambda asked: asked.facets.get("who") == "dont_know", **offering("new-baby"))
     script.when("apua", kind="clarify", question=WHO)

@@ -12,7 +12,7 @@ from typing import Any
 from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
 from luotsi.assistant.pieces import pieces
-from luotsi.assistant.types import Asked, Candidate, Kind, Need, Option, Question, Reply, Wish
+from luotsi.assistant.types import Asked, Candidate, Kind, Miss, Need, Option, Question, Reply, Wish
 from luotsi.foundation.languages import DEFAULT_ORDER
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
@@ -84,7 +84,7 @@ def _understood(asked: Asked, masked: Masked, assessment: Assessment) -> Reply:
 
 def endangered(reply: Reply, assessment: Assessment) -> Reply:
     """A reply beside an assessment of more than was understood: danger at the end of a very long message."""
-    if not assessment.is_emergency or reply.kind == "emergency":
+    if reply.assessment.is_emergency or not assessment.is_emergency:
         return replace(reply, assessment=assessment)
     return replace(reply, assessment=assessment, kind="emergency", offered=0, **_NOT_IN_DANGER)
 
@@ -127,8 +127,8 @@ class _Message:
         found = self._candidates(likely, documents)
         base = replace(start, candidates=found, themes=offering.nearest_themes(likely, documents))
         if self.asked.facets:
-            if (act := self._asks_person(sense)) is not None:
-                return replace(base, kind="person", act=act)
+            if (wish := self._asks_person(sense)) is not None:
+                return replace(base, kind="person", act=wish)
             return self._clarified(base, likely, documents)
         return self._by_sense(base, sense, likely, documents)
 
@@ -165,7 +165,7 @@ class _Message:
                 return self._vague(base, likely, documents)
             case "need" if likely and max(likely.values()) >= deciding.BELOW_FLOOR:
                 return self._offer(base, likely, documents)
-        miss = "below_floor" if base.candidates else "no_candidate"
+        miss: Miss = "below_floor" if base.candidates else "no_candidate"
         return replace(base, kind="none", miss=miss)
 
     def _asks_person(self, sense: Sensed) -> str | None:

@@ -62,12 +62,14 @@ def assistant(request: HttpRequest) -> HttpResponse:
     if "again" in sent:
         return _page(request, Exchange(), Draft())
     exchange, draft = _taken_up(sent.get("exchange", ""))
+    if not {"verdict", "choice", "show"}.isdisjoint(sent):
+        draft = _unsent(draft, sent.get(FIELD, ""))
     if "verdict" in sent:
-        return _judge(request, exchange, replace(draft, text=tidied(sent.get(FIELD, "")).text))
+        return _judge(request, exchange, draft)
     if "choice" in sent:
-        return _choose(request, exchange, replace(draft, text=tidied(sent.get(FIELD, "")).text))
+        return _choose(request, exchange, draft)
     if "show" in sent:
-        return _page(request, exchange, replace(draft, text=tidied(sent.get(FIELD, "")).text))
+        return _page(request, exchange, draft)
     return _say(request, exchange, draft, sent.get("example") or sent.get(FIELD) or sent.get("q", ""))
 
 
@@ -79,6 +81,13 @@ def _taken_up(sealed: str) -> tuple[Exchange, Draft]:
         return travelling.unseal(sealed), Draft()
     except ExchangeLost:
         return Exchange(), Draft(has_lost=True)
+
+
+def _unsent(draft: Draft, written: str) -> Draft:
+    """Words that stood in the field when something else was pressed: kept, and danger in them answered."""
+    message = tidied(written)
+    found = assess(message.whole, get_language())
+    return replace(draft, text=message.text, assessment=found if found.is_emergency else NOTHING)
 
 
 def _say(request: HttpRequest, exchange: Exchange, draft: Draft, written: str) -> HttpResponse:
