@@ -126,7 +126,10 @@ def test_what_is_clear_by_itself_is_no_answer_to_the_question(
     assert script.asked[-1].earlier == ()
 
 
-@pytest.mark.parametrize("pressed", [{"choice": "who:other"}, {"verdict": "no"}, {"show": "yes"}])
+@pytest.mark.parametrize(
+    "pressed",
+    [{"choice": "who:other"}, {"verdict": "no"}, {"show": "yes"}, {"again": "yes"}, {"example": "hei"}],
+)
 def test_danger_in_words_not_sent_yet_is_answered_whatever_is_pressed(
     talk: Talk, script: Script, pressed: dict[str, str]
 ) -> None:

@@ -33,6 +33,8 @@ from luotsi.web.parts.types import Problem
 
 FIELD = "text"
 DONT_KNOW, PATH = "dont_know", "path"
+_PRESSED = frozenset({"again", "verdict", "choice", "show", "example"})
+"""Buttons besides the one that sends what stands in the field."""
 PRIVATE_KINDS = frozenset({"violence", "child"})
 """After words of these the page shows the way to leave it quickly."""
 
@@ -59,11 +61,11 @@ def assistant(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     sent = request.POST
+    unsent = _unsent(sent.get(FIELD, "")) if not _PRESSED.isdisjoint(sent) else Draft()
     if "again" in sent:
-        return _page(request, Exchange(), Draft())
+        return _page(request, Exchange(), replace(unsent, text=""))
     exchange, draft = _taken_up(sent.get("exchange", ""))
-    if not {"verdict", "choice", "show"}.isdisjoint(sent):
-        draft = _unsent(draft, sent.get(FIELD, ""))
+    draft = replace(unsent, has_lost=draft.has_lost)
     if "verdict" in sent:
         return _judge(request, exchange, draft)
     if "choice" in sent:
@@ -83,11 +85,11 @@ def _taken_up(sealed: str) -> tuple[Exchange, Draft]:
         return Exchange(), Draft(has_lost=True)
 
 
-def _unsent(draft: Draft, written: str) -> Draft:
+def _unsent(written: str) -> Draft:
     """Words that stood in the field when something else was pressed: kept, and danger in them answered."""
     message = tidied(written)
     found = assess(message.whole, get_language())
-    return replace(draft, text=message.text, assessment=found if found.is_emergency else NOTHING)
+    return Draft(text=message.text, assessment=found if found.is_emergency else NOTHING)
 
 
 def _say(request: HttpRequest, exchange: Exchange, draft: Draft, written: str) -> HttpResponse:
@@ -188,7 +190,7 @@ def _page(request: HttpRequest, exchange: Exchange, draft: Draft) -> HttpRespons
         "problems": [Problem(FIELD, draft.problem)] if draft.problem else [],
         "has_errors": bool(draft.problem),
         "examples": examples(),
-        "is_private": any(PRIVATE_KINDS & set(turn.assessment.kinds) for turn in turns),
+        "is_private": any(PRIVATE_KINDS & set(one.assessment.kinds) for one in (*turns, draft)),
         "person": person_card(language, at),
     }
     status = 429 if draft.must_wait else 422 if draft.problem else 200
