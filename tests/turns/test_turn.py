@@ -456,3 +456,17 @@ def test_danger_is_answered_even_where_nothing_else_works(monkeypatch: pytest.Mo
     monkeypatch.setattr("luotsi.understanding.queries.understand", broken)
     reply = turn(Asked("isä ei hengitä", "fi"))
     assert (reply.kind, reply.assessment.kinds, reply.candidates) == ("emergency", ("medical",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("oon kaheksan ja oon 131052-308T yksin kotona toista päivää, iskä sano et tulee kohta", "fi"),
+        (
+            "131052-308T viisivuotias on kadonnut metsään mökiltä, ollut poissa yli tunnin ja alkaa hämärtää",
+            "fi",
+        ),
+    ],
+)
+def test_what_is_masked_in_between_hides_no_danger(text: str, language: str) -> None:
+    assert turn(Asked(text, language)).kind == "emergency"
