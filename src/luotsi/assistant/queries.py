@@ -65,7 +65,8 @@ def turn(asked: Asked) -> Reply:
 
 
 def _understood(asked: Asked, masked: Masked, assessment: Assessment) -> Reply:
-    """The turn after masking and the emergency rules."""
+    """The turn after masking and the emergency rules. Answers to questions that nobody asks are left out."""
+    asked = replace(asked, facets={code: answer for code, answer in asked.facets.items() if code in facets()})
     text = without_masks(masked.text)
     whole = "\n".join([*map(without_masks, asked.earlier), text]).strip()
     understood = understanding.understand(whole, asked.page_language, most=60)
