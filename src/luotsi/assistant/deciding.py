@@ -17,19 +17,19 @@ PERSON = 0.25
 """Probability from which a message asks for a person, or whether this is a machine."""
 ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
-NOBODY = 0.06
-ANOTHER = 0.1
+NOBODY, ANOTHER = 0.06, 0.1
+"""Probability from which a message may be nobody's matter here, or another authority's."""
 BESIDE_PATH, BESIDE_ITS_OWN = 0.5, 0.03
 """How likely another authority must be beside the likeliest path, and beside one about other authorities."""
 LEAST_KNOWN = 0.55
 """Share of a message that must be known, lest it is gibberish or another language."""
-VAGUE, VAGUE_IN_LONG = 0.1, 0.5
-SHORT = 9
-"""Words up to which a little vagueness is enough to ask first: a story always sounds a bit vague."""
+VAGUE, VAGUE_IN_LONG, SHORT = 0.1, 0.5, 9
+"""Up to `SHORT` words a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
 """A word or two that are used of everything ("time", "information") ask for a question too, unless one path
 is as good as sure."""
 FLAT, FLAT_WORDS = 0.4, 5
+"""So few words of which no path is this likely are asked about as well."""
 NAMED = 0.05
 """Probability from which an authority is named; below it the path about authorities is enough."""
 BELOW_FLOOR = 0.02

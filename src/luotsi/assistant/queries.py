@@ -13,7 +13,6 @@ from luotsi.assistant import clarifying, deciding, foreign, offering, places, re
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
 from luotsi.assistant.pieces import pieces
 from luotsi.assistant.types import Asked, Candidate, Kind, Miss, Need, Option, Question, Reply, Wish
-from luotsi.foundation.languages import DEFAULT_ORDER
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
 from luotsi.safety import emergency
@@ -294,7 +293,3 @@ def _question(
 
 def _which(two: tuple[Candidate, ...]) -> Question:
     return Question(PATH, words.WHICH, (*(Option(one.path, one.title) for one in two), words.DONT_KNOW))
-
-
-LANGUAGES = DEFAULT_ORDER
-"""Languages that the assistant speaks."""

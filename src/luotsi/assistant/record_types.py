@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Literal
 
 Channel = Literal["assistant", "search", "api", "path"]
-Verdict = Literal["yes", "partly", "no"]
 
 CHANNELS = ("assistant", "search", "api", "path")
 VERDICTS = ("yes", "partly", "no")

@@ -24,7 +24,7 @@ from luotsi.assistant.replay_types import (
     Replay,
 )
 
-CLUSTERS_IN_TERMINAL, WORDS_IN_TERMINAL, PATHS_IN_TERMINAL = 15, 20, 10
+CLUSTERS_IN_TERMINAL, WORDS_IN_TERMINAL = 15, 20
 KIND_NAMES = {
     ANSWERED: "Answered with a path, a place or an answer",
     UNSURE: "Offered something, but unsurely",

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -62,9 +61,6 @@ _FOLDED = 4_096
 """Columns into which features are folded to see which classes are near each other."""
 
 Arrays = dict[str, np.ndarray]
-Report = Callable[[str], None]
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

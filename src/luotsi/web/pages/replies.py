@@ -26,7 +26,6 @@ from luotsi.web.parts.types import ContactCard, Link
 
 MOST_PLACES = 3
 MOST_THEMES = 6
-HELP_KINDS = ("professional", "low_threshold", "self_care", "wellbeing")
 
 
 @dataclass(frozen=True, slots=True)
