@@ -57,7 +57,7 @@ def test_the_demo_county_is_whole(rantamaa: CountyView) -> None:
     assert rantamaa.advice_channel.phone == "020 000 0100"
     assert rantamaa.advice_channel.dialled == "0200000100"
     assert rantamaa.advice_channel.hours.is_open(datetime(2026, 11, 24, 9, tzinfo=HELSINKI))
-    assert {theme for area in rantamaa.service_areas for theme in area.themes} == set(taxonomy.THEMES)
+    assert {theme for area in rantamaa.service_areas for theme in area.themes} == set(taxonomy.PATH_THEMES)
     dental = next(area for area in rantamaa.service_areas if "oral_health" in area.themes)
     assert dental.units[0].names["sv"] == "Gransudds tandklinik"
     assert rantamaa.logo.startswith("<svg")

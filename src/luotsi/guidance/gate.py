@@ -208,7 +208,7 @@ def _its_code(document: PathDocument, code: str) -> Iterator[Flaw]:
 def _codes(document: PathDocument) -> Iterator[Flaw]:
     """Codes of the national list must be in it."""
     lists = (
-        ("themes", document.themes, taxonomy.THEMES),
+        ("themes", document.themes, taxonomy.PATH_THEMES),
         ("contact_reasons", document.contact_reasons, taxonomy.CONTACT_REASONS),
         ("life_situations", document.life_situations, taxonomy.LIFE_SITUATIONS),
     )

@@ -161,6 +161,15 @@ CONTACT_REASONS: Mapping[str, ContactReason] = MappingProxyType(
 )
 """The 80 contact reasons that guidance paths serve."""
 
+PATH_THEMES: Mapping[str, Theme] = MappingProxyType(
+    {
+        code: theme
+        for code, theme in _themes.items()
+        if any(code in reason.themes for reason in CONTACT_REASONS.values())
+    }
+)
+"""The themes that a path may name: the 27, and general advice, which has reasons but no page of its own."""
+
 LIFE_SITUATIONS: Mapping[str, LifeSituation] = MappingProxyType(_situations)
 """The eight ways in of the home page, in its order."""
 
