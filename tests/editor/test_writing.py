@@ -53,6 +53,17 @@ def test_a_gap_is_shown_with_answers_that_one_can_walk() -> None:
     assert "mikään sääntö ei sovi" in walked
 
 
+def test_advice_on_words_stands_beside_the_proof_and_keeps_nothing_from_publishing() -> None:
+    stiff = TEETH.replace("do: {fi: Ota kynä.", "do: {fi: Ota kynä mikäli haluat.")
+    row = drafted(stiff)
+    client = at_the_desk(Role.REVIEWER)
+    shown = html.unescape(page(client, "edit", row.pk))
+    assert "”mikäli” on virastokieltä" in shown
+    assert "Todistettu: ei virheitä" in shown
+    write(client, stiff, action="action-publish")
+    assert queries.path("teeth").document.outcomes["call"].steps[0].do["fi"] == "Ota kynä mikäli haluat."
+
+
 def test_publishing_a_faulty_path_is_refused_and_the_text_stays_on_the_screen() -> None:
     published(TEETH)
     client = at_the_desk(Role.REVIEWER)

@@ -125,3 +125,77 @@ def test_only_the_languages_asked_for_are_read() -> None:
     asked = question("yes_no", "out") | {"ask": {"fi": "Missä asut?", "sv": "Har du feber?"}}
     assert check_words(document({"q": asked}), ["fi"]) == ()
     assert check_words(document({"q": asked}), ["fi", "sv"])
+
+
+def said_in_outcome(language: str, text: str) -> list[str]:
+    """What the check says of a text that stands in an outcome."""
+    path = document({"q": question("yes_no", "out")}).model_dump(by_alias=True, exclude_none=True)
+    end = outcome() | {"lead": {language: text}}
+    return [
+        fault.message
+        for fault in check_words(type(document({})).model_validate(path | {"outcomes": {"out": end}}))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fi", "Ota 1 tabletti 3 kertaa päivässä."),
+        ("fi", "Parasetamolia 500 mg riittää."),
+        ("fi", "Lopeta lääke, jos olo ei helpota."),
+        ("sv", "Ta två tabletter på kvällen."),
+        ("sv", "Öka dosen efter en vecka."),
+        ("en", "Take 400 mg with food."),
+        ("en", "Two tablets are enough."),
+    ],
+)
+def test_no_outcome_says_how_to_take_a_medicine(language: str, text: str) -> None:
+    (message,) = said_in_outcome(language, text)
+    assert "how to take a medicine" in message
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fi", "Sinulla on masennus, joka helpottaa ajan kanssa."),
+        ("fi", "Oireesi viittaavat tulehdukseen."),
+        ("fi", "Vaivasi on lievä."),
+        ("fi", "Tämä ei ole vaarallista, jos olo pysyy ennallaan."),
+        ("sv", "Du har troligen en infektion."),
+        ("sv", "Dina symtom tyder på allergi."),
+        ("sv", "Det är helt ofarligt."),
+        ("en", "You probably have the flu."),
+        ("en", "Your symptoms suggest an infection."),
+        ("en", "It is harmless."),
+    ],
+)
+def test_no_outcome_says_what_somebody_has(language: str, text: str) -> None:
+    (message,) = said_in_outcome(language, text)
+    assert "what somebody has" in message
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fi", "Jos sinulla on diabetes, kerro siitä."),
+        ("fi", "Kysy apteekista sinulle sopivaa lääkettä ja noudata pakkauksen ohjetta."),
+        ("fi", "Älä lopeta lääkettä itse."),
+        ("fi", "Lääkäri arvioi, onko sinulla tulehdus."),
+        ("fi", "Kerroit, että sinulla on diabetes."),
+        ("fi", "Sinulla on oikeus tulkkiin."),
+        ("fi", "Apteekki voi jakaa lääkkeet annoksiin."),
+        ("sv", "Om du har diabetes, berätta det."),
+        ("sv", "Läkaren bedömer om det är allvarligt."),
+        ("sv", "Sluta inte ta medicinen på egen hand."),
+        ("en", "If you have asthma, say so."),
+        ("en", "Do not stop taking the medicine on your own."),
+        ("en", "Your answers show in the address of the page."),
+    ],
+)
+def test_an_ordinary_outcome_passes(language: str, text: str) -> None:
+    assert said_in_outcome(language, text) == []
+
+
+def test_the_emergency_box_is_not_read_for_verdicts() -> None:
+    box = {"title": {"fi": "Soita 112"}, "signs": [{"fi": "hän on itsetuhoinen eikä kuuntele"}]}
+    assert check_words(document({"q": question("yes_no", "out")}, emergency=box)) == ()

@@ -12,6 +12,7 @@ import pytest
 from django.utils.translation import override
 
 import luotsi.flows
+from luotsi.flows.plain_language import AdviceKind
 from luotsi.flows.types import DocumentErrors, FaultKind
 from luotsi.flows.yaml_tree import read_tree
 from luotsi.guidance import fault_words
@@ -120,3 +121,17 @@ def test_every_kind_of_fault_has_a_name() -> None:
         "document", "taxonomy", "language", "words", "source", "fact", "link", "caller", "unproved"
     }  # fmt: skip
     assert kinds == set(fault_words.KINDS)
+
+
+def test_advice_on_words_is_told_in_the_language_of_the_screen() -> None:
+    with override("fi"):
+        flaw = fault_words.said(Flaw("word", "title", "“mikäli” is a word of offices (fi).", "Write: jos."))
+        assert flaw.message == "”mikäli” on virastokieltä (suomi)."
+        assert flaw.advice == "Kirjoita: jos."
+        assert fault_words.kind_words(flaw) == "Sanavalinta"
+        long = "A sentence has 17 words (sv): Du får prata även …"
+        assert fault_words.in_words(long) == "Virkkeessä on 17 sanaa (ruotsi): Du får prata även …"
+
+
+def test_every_kind_of_advice_has_a_name() -> None:
+    assert set(get_args(AdviceKind)) == set(fault_words.ADVICE_KINDS)

@@ -1,8 +1,9 @@
-"""The boundary of guidance: no question about symptoms, measurements, severity or urgency.
+"""The boundary of guidance: no question that assesses, no verdict, no dose.
 
-A path that asked them in order to choose an outcome would assess a person's state of health, and be a
-medical device. The check reads the texts of questions in each language; the emergency box, static and
-the same for everybody, is never looked at.
+A path that asked about symptoms, measurements, severity or urgency in order to choose an outcome, or told
+people what they have or how much of a medicine to take, would assess a person's state of health, and be a
+medical device. The check reads the texts in each language; the emergency box, static and the same for
+everybody, is never looked at.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from luotsi.flows.document import BaseQuestion, NumberQuestion, PathDocument
 from luotsi.flows.references import Texts, text_maps
 from luotsi.flows.types import DocumentFault
 
-Subject = Literal["symptom", "measurement", "severity", "urgency", "emergency"]
+Subject = Literal["symptom", "measurement", "severity", "urgency", "emergency", "dose", "verdict"]
 Patterns = dict[str, re.Pattern[str]]
 """By language, one expression that matches any of the words."""
 
@@ -46,6 +47,14 @@ _MESSAGES: dict[Subject, tuple[str, str]] = {
         "There is emergency text outside the emergency box (“{found}”, {language}).",
         "Put it into emergency, which everybody sees whatever they answer.",
     ),
+    "dose": (
+        "The text says how to take a medicine (“{found}”, {language}).",
+        "Leave it out; lead to a pharmacy or to whoever prescribed it.",
+    ),
+    "verdict": (
+        "The text says what somebody has, or how bad it is (“{found}”, {language}).",
+        "Say what the person can do and who assesses it with them.",
+    ),
 }
 
 
@@ -64,13 +73,19 @@ def _load_words() -> dict[str, Patterns]:
 _WORDS = _load_words()
 _IN_OPTIONS: tuple[Subject, ...] = ("measurement", "severity")
 _IN_QUESTIONS: tuple[Subject, ...] = (*_IN_OPTIONS, "urgency")
+_IN_ORDER: dict[Subject, str] = {
+    "symptom": "asks_who_or_what_help",
+    "dose": "leaves_the_dose_alone",
+    "verdict": "names_a_case",
+}
+"""In which sentences the words of a subject may stand."""
 _sentence = re.compile(r"[^.!?\n]+[.!?]?")
 
 
 def check_words(
     document: PathDocument, languages: Iterable[str] = KNOWN_LANGUAGES
 ) -> tuple[DocumentFault, ...]:
-    """Everything that a path must not ask, with what to do instead. Empty when the path keeps the boundary.
+    """Everything that a path must not ask or say, with what to do instead. Empty when there is nothing.
 
     Looks at texts in the given languages, plain-language and other variants of them included.
     """
@@ -93,6 +108,9 @@ def _breaches(document: PathDocument, languages: set[str]) -> Iterator[_Breach]:
     for where, texts in text_maps(document):
         if where.startswith(("questions.", "outcomes.")):
             yield from _search(where, "emergency", texts, languages)
+        if not where.startswith("emergency."):
+            yield from _by_sentence(where, "dose", texts, languages)
+            yield from _by_sentence(where, "verdict", texts, languages)
 
 
 def _question_breaches(where: str, question: BaseQuestion, languages: set[str]) -> Iterator[_Breach]:
@@ -100,7 +118,7 @@ def _question_breaches(where: str, question: BaseQuestion, languages: set[str]) 
         place = f"{where}.{part}"
         for subject in _IN_QUESTIONS:
             yield from _search(place, subject, texts, languages)
-        yield from _symptom_breaches(place, texts, languages)
+        yield from _by_sentence(place, "symptom", texts, languages)
     for code, option in getattr(question, "options", {}).items():
         for subject in _IN_OPTIONS:
             yield from _search(f"{where}.options.{code}", subject, option.label, languages)
@@ -110,13 +128,17 @@ def _question_breaches(where: str, question: BaseQuestion, languages: set[str]) 
                 yield f"{where}.unit", "measurement", match[0], tag
 
 
-def _symptom_breaches(where: str, texts: Texts, languages: set[str]) -> Iterator[_Breach]:
-    """Symptoms, sentence by sentence, but for sentences that ask who, or which help is wanted."""
+def _by_sentence(where: str, subject: Subject, texts: Texts, languages: set[str]) -> Iterator[_Breach]:
+    """Sentence by sentence, but for sentences of a kind in which the words are in order."""
     for tag, language, text in _in(languages, texts):
+        if not _WORDS[subject][language].search(text):
+            continue
         for sentence in _sentence.findall(text):
-            match = _WORDS["symptom"][language].search(sentence)
-            if match and not _WORDS["asks_who_or_what_help"][language].search(sentence.strip()):
-                yield where, "symptom", match[0], tag
+            match = _WORDS[subject][language].search(sentence)
+            # What follows a verdict does not take it back.
+            read = sentence[: match.end()] if match and subject == "verdict" else sentence
+            if match and not _WORDS[_IN_ORDER[subject]][language].search(read.strip()):
+                yield where, subject, match[0], tag
 
 
 def _search(where: str, subject: Subject, texts: Texts, languages: set[str]) -> Iterator[_Breach]:

@@ -7,7 +7,7 @@ rather than 1.1: `no` is a word, `001` is a text, and only true, false, null and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,10 +75,16 @@ def read_tree(text: str, file: str) -> Branch:
 
 def line_of(text: str, where: str) -> int:
     """The line (from 1) of a place such as `questions.who.next[0]`, or of the nearest one around it."""
+    return lines_of(text, [where])[where]
+
+
+def lines_of(text: str, places: Iterable[str]) -> dict[str, int]:
+    """The line of each place; the text is read once."""
     try:
-        return read_tree(text, "").nearest(tuple(_parts(where))).line
+        tree = read_tree(text, "")
     except DocumentErrors as errors:
-        return errors.faults[0].line
+        return dict.fromkeys(places, errors.faults[0].line)
+    return {where: tree.nearest(tuple(_parts(where))).line for where in places}
 
 
 def _parts(where: str) -> Iterator[str | int]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from luotsi.guidance import gate
+from luotsi.guidance import advising, gate
 from luotsi.guidance.folder import (
     PACKAGED_LIBRARY,
     UTTERANCES_SUFFIX,
@@ -15,16 +15,26 @@ from luotsi.guidance.folder import (
     library_of,
     read_folder,
     read_path,
+    read_utterances,
 )
 from luotsi.guidance.types import Checked, Flaw
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A piece of advice, and the file in which it can be followed."""
+
+    file: Path
+    flaw: Flaw
+
+
+@dataclass(frozen=True, slots=True)
 class FileChecked:
-    """What the gate says of one file."""
+    """What the gate says of one file, and what a second reader would say of its words and utterances."""
 
     file: Path
     checked: Checked
+    advice: tuple[Remark, ...] = ()
 
 
 def check_files(files: Sequence[Path], languages: Iterable[str]) -> list[FileChecked]:
@@ -65,4 +75,18 @@ def _check_file(file: Path, required: tuple[str, ...]) -> FileChecked:
 def _checked(path: PathFile, shelf: gate.Shelf) -> FileChecked:
     if path.document is None:
         return FileChecked(path.file, Checked(path.flaws))
-    return FileChecked(path.file, gate.check(path.document, path.code, shelf))
+    checked = gate.with_lines(gate.check(path.document, path.code, shelf), path.document, path.text)
+    return FileChecked(path.file, checked, tuple(_advice(path)))
+
+
+def _advice(path: PathFile) -> Iterator[Remark]:
+    if path.document is None:
+        return
+    for flaw in advising.of_document(path.document, path.text):
+        yield Remark(path.file, flaw)
+    if path.document.kind != "path":
+        return
+    beside = path.file.with_name(f"{path.code}{UTTERANCES_SUFFIX}")
+    text = beside.read_text(encoding="utf-8") if beside.exists() else ""
+    for flaw in advising.of_utterances(read_utterances(beside) if text else {}, text):
+        yield Remark(beside, flaw)

@@ -264,6 +264,34 @@ TEMPLATES = (
     _("Ask how soon the person wants help; put signs of danger into the emergency box."),
     _("There is emergency text outside the emergency box (“{found}”, {language})."),
     _("Put it into emergency, which everybody sees whatever they answer."),
+    # What only a professional may say.
+    _("The text says how to take a medicine (“{found}”, {language})."),
+    _("Leave it out; lead to a pharmacy or to whoever prescribed it."),
+    _("The text says what somebody has, or how bad it is (“{found}”, {language})."),
+    _("Say what the person can do and who assesses it with them."),
+    # Advice on words, which refuses nothing.
+    _("Say which answer led here."),
+    _("There is an exclamation mark ({language})."),
+    _("End the sentence with a full stop."),
+    _("A sentence has {number} words ({language}): {words}"),
+    _("Split it; at most {number} words."),
+    _("It has {number} words ({language})."),
+    _("Shorten it to {number} words at most."),
+    _("The text is hard to read: LIX {number} ({language})."),
+    _("Use shorter words and sentences; LIX at most {number}."),
+    _("“{found}” is a word of offices ({language})."),
+    _("“{found}” is a word of the trade ({language})."),
+    _("“{found}” makes somebody their trouble ({language})."),
+    _("“{found}” is used in another country, not here ({language})."),
+    _("Write: {words}."),
+    _("“{name}” is not explained ({language})."),
+    _("Write it out, or explain it in brackets where it first stands."),
+    _("There is a phone number in the text (“{found}”, {language})."),
+    _("Name the service by a slot, or the number by a fact."),
+    _("There is an amount or a time in the text (“{found}”, {language})."),
+    _("Make it a fact of the register, or say it without the number."),
+    _("There is a date or an hour in the text (“{found}”, {language})."),
+    _("Make it a fact of the register, or leave it to the service's own hours."),
     # What the gate adds.
     _("The text says code: {name}, but this is the path {path}."),
     _("Write code: {path}. A path keeps its code for life, because links and figures use it."),
@@ -306,6 +334,18 @@ KINDS = {
 }
 """What each kind of flaw is called."""
 
+ADVICE_KINDS = {
+    "missing": _("Missing part"),
+    "sentence": _("Sentence"),
+    "reading": _("Reading ease"),
+    "length": _("Length of a text"),
+    "word": _("Choice of words"),
+    "abbreviation": _("Abbreviation"),
+    "amount": _("Amount, date or number"),
+    "tone": _("Tone"),
+}
+"""What each kind of advice is called."""
+
 LANGUAGES = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
 
 
@@ -315,8 +355,9 @@ def said(flaw: Flaw) -> Flaw:
 
 
 def kind_words(flaw: Flaw) -> str:
-    """What kind of flaw it is, in the language of the screen."""
-    return gettext(KINDS[flaw.kind]) if flaw.kind in KINDS else ""
+    """What kind of flaw or advice it is, in the language of the screen."""
+    name = KINDS.get(flaw.kind) or ADVICE_KINDS.get(flaw.kind)
+    return gettext(name) if name else ""
 
 
 def in_words(text: str) -> str:

@@ -98,6 +98,11 @@ def read_path(file: Path) -> PathFile:
     return PathFile(code, file, text, reading.document, reading.flaws)
 
 
+def read_utterances(file: Path) -> dict[str, tuple[str, ...]]:
+    """The utterances of one file by language; what cannot be read is left out."""
+    return _utterances(file, [])
+
+
 def _plain(file: Path, flaws: list[tuple[Path, Flaw]]) -> Mapping[str, Any]:
     try:
         content = read_tree(file.read_text(encoding="utf-8"), file.name).plain()

@@ -23,7 +23,7 @@ from luotsi.content.preview import PreviewedInEachLanguage
 from luotsi.flows.document import PathDocument
 from luotsi.foundation.facts import announce
 from luotsi.foundation.languages import pick
-from luotsi.guidance import freshness, gate, translations
+from luotsi.guidance import advising, freshness, gate, translations
 from luotsi.guidance.facts import PathPublished, PathUnpublished
 from luotsi.guidance.faults import GateRefused
 from luotsi.guidance.types import Checked, Flaw
@@ -102,6 +102,11 @@ class GuidancePath(
             return Checked(reading.flaws)
         shelf = shelf_around(self.code, gate.called(reading.document))
         return gate.with_lines(gate.check(reading.document, self.code, shelf), reading.document, self.text)
+
+    def advice(self) -> tuple[Flaw, ...]:
+        """What a second reader would say of the words of this text; nothing when it cannot be read."""
+        document = gate.read(self.text, self.code).document
+        return advising.of_document(document, self.text) if document is not None else ()
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision, and let the row tell lists how the newest text fares at the gate."""

@@ -36,10 +36,13 @@ def paths() -> None:
     "--languages", default=LANGUAGES, show_default=True, help="Languages that every text must have."
 )
 @click.option("--quiet", is_flag=True, help="Name only the faults.")
-def check(files: tuple[Path, ...], languages: str, quiet: bool) -> None:
+@click.option("--advice", is_flag=True, help="Show the advice on words, too; for single files it always is.")
+@click.option("--strict", is_flag=True, help="Show the advice and fail when there is any.")
+def check(files: tuple[Path, ...], languages: str, quiet: bool, advice: bool, strict: bool) -> None:
     """Prove paths and show every fault with its line and the answers that lead to it.
 
     FILES are path files or library folders; without them the packaged library. Needs no database.
+    Advice is about words and utterances, and refuses nothing.
     """
     from luotsi.guidance.checking import check_files
     from luotsi.guidance.folder import NotALibrary
@@ -48,14 +51,24 @@ def check(files: tuple[Path, ...], languages: str, quiet: bool) -> None:
         results = check_files(files, languages.split(","))
     except NotALibrary as error:
         raise click.ClickException(str(error)) from error
+    shows = strict or advice or any(not file.is_dir() for file in files)
     for result in results:
         _show_checked(result, quiet)
+        for remark in result.advice if shows and not quiet else ():
+            _show_flaws([remark.flaw], str(remark.file))
     faulty = sum(bool(result.checked.flaws) for result in results)
+    remarks = sum(len(result.advice) for result in results)
     click.echo()
+    if remarks:
+        advised = sum(bool(result.advice) for result in results)
+        hint = "" if shows else "; --advice shows them"
+        click.secho(f"{remarks} pieces of advice on {advised} paths{hint}.", fg="yellow")
     if faulty:
         click.secho(f"{faulty} of {len(results)} files have faults.", fg="red", bold=True)
         raise SystemExit(1)
     click.secho(f"{len(results)} files, no faults.", fg="green", bold=True)
+    if strict and remarks:
+        raise SystemExit(1)
 
 
 @paths.command()

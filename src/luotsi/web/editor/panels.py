@@ -58,6 +58,7 @@ def proof_context(path: GuidancePath) -> dict[str, Any]:
             )
             for flaw in checked.flaws
         ],
+        "advice": [(said(flaw), kind_words(flaw)) for flaw in path.advice()],
         "behind": [(LANGUAGES.get(tag, tag), _lined(path.text, places)) for tag, places in late.items()],
         "not_covered": [in_words(sentence) for sentence in checked.not_covered],
         "missing": [
