@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from luotsi.foundation.languages import DEFAULT_ORDER
 from luotsi.guidance.types import Fact, Flaw, Source
@@ -18,27 +19,44 @@ UNKNOWN_FACT = "–"
 
 
 def source_of(key: str, entry: Entry) -> Source:
-    """The source that a register entry describes."""
+    """The source that a register entry describes.
+
+    A page that nobody has seen is not linked: its address is then that of the authority's front page.
+    """
+    is_verified = entry.get("verified") is True
+    addresses = _text(entry.get("address"))
     return Source(
         key=key,
         title=_text(entry.get("title")),
         authority=_text(entry.get("authority")),
-        urls=_text(entry.get("address")),
+        urls=addresses if is_verified else {code: front_page(url) for code, url in addresses.items()},
         seen=_day(entry.get("seen")),
-        is_verified=entry.get("verified") is True,
+        is_verified=is_verified,
     )
 
 
+def front_page(url: str) -> str:
+    """The front page of the same site, in the same language where the address names one."""
+    parts = urlsplit(url)
+    first = parts.path.strip("/").partition("/")[0]
+    return f"{parts.scheme}://{parts.netloc}" + (f"/{first}" if first in DEFAULT_ORDER else "")
+
+
 def fact_of(code: str, entry: Entry) -> Fact:
-    """The fact that a register entry describes: one value for every language, or a text in each."""
-    value = entry.get("value")
+    """The fact that a register entry describes: one value for every language, or a text in each.
+
+    Nobody is promised a right, a deadline or an amount that has not been compared with its source: until
+    then the fact says what `until_verified` says, which claims nothing and tells where to ask.
+    """
+    is_verified = entry.get("verified") is True
+    text = entry.get("text") if is_verified else entry.get("until_verified") or entry.get("text")
     return Fact(
         code=code,
         what=_text(entry.get("what")),
-        value=_text(entry["text"]) if "text" in entry else dict.fromkeys(DEFAULT_ORDER, str(value or "")),
+        value=_text(text) if text else dict.fromkeys(DEFAULT_ORDER, str(entry.get("value") or "")),
         as_of=_day(entry.get("as_of")),
         source=str(entry.get("source") or ""),
-        is_verified=entry.get("verified") is True,
+        is_verified=is_verified,
     )
 
 
