@@ -15,7 +15,7 @@ from luotsi.flows.differing import differences
 from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
 from luotsi.flows.linking import OutcomeNode, link
 from luotsi.foundation.languages import pick
-from luotsi.guidance import gate, registers, snapshot, telling, wording
+from luotsi.guidance import gate, holdings, registers, snapshot, telling, wording
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import GuidancePath, Utterance
 from luotsi.guidance.slots import catalogue_slot
@@ -174,7 +174,7 @@ def as_yaml(code: str) -> str:
 
 def stats() -> LibraryStats:
     """Figures of what is published now."""
-    return count(snapshot.now())
+    return count(holdings.published())
 
 
 def _step(step: Step, document: PathDocument, municipality: str | None, language: str) -> HelpStep:

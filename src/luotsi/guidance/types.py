@@ -228,13 +228,15 @@ class LoadReport:
 
 @dataclass(frozen=True, slots=True)
 class LibraryStats:
-    """Figures of the published paths (`luotsi paths stats`)."""
+    """Figures of a library, the published paths or a folder (`luotsi paths stats`)."""
 
     paths: int
     subpaths: int
     themes: int
     contact_reasons_covered: int
     contact_reasons: int
+    nodes: int
+    """Questions, outcomes and calls."""
     questions: int
     outcomes: int
     longest_walk: int
@@ -244,5 +246,13 @@ class LibraryStats:
     awaiting_approval: int
     sensitive: int
     overdue: int
+    outcome_depends_on_answers: float
+    """Share of paths, 0 to 1, where different answers lead to different outcomes."""
+    median_shared_outcome_text: float
+    """Share of its outcome text, 0 to 1, that the median path has in common with the path nearest to it."""
     outcome_kinds: Mapping[str, int]
     utterances: Mapping[str, int]
+    lexicon: int
+    """Terms: what is said in several ways and means the same."""
+    lexicon_expressions: int
+    """The ways in which they are said."""

@@ -1,14 +1,14 @@
-"""`luotsi paths`: check, walk, draw, compare, load, export and count guidance paths."""
+"""`luotsi paths`: check, walk, draw, compare, load and export guidance paths (reports: `path_reports`)."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from luotsi.config.commands import path_reports
 
 if TYPE_CHECKING:
     from luotsi.flows.document import PathDocument
@@ -27,7 +27,11 @@ def _needs_database() -> None:
 
 @click.group()
 def paths() -> None:
-    """Guidance paths: check, walk, draw, compare, load, export, count."""
+    """Guidance paths: check, walk, draw, compare, load, export, count, look through."""
+
+
+for report in path_reports.COMMANDS:
+    paths.add_command(report)
 
 
 @paths.command()
@@ -196,22 +200,6 @@ def draw(code: str | None, library: Path | None, language: str, folder: Path | N
     for name, document in found.items():
         (folder / f"{name}.svg").write_text(drawn(document, language), encoding="utf-8")
     click.echo(f"{len(found)} drawings written to {folder}.")
-
-
-@paths.command()
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
-def stats(as_json: bool) -> None:
-    """Count the published paths: what they cover, translations, approval."""
-    _needs_database()
-    from luotsi.guidance.queries import stats as count
-
-    figures = asdict(count())
-    if as_json:
-        click.echo(json.dumps(figures, indent=2, ensure_ascii=False))
-        return
-    for name, value in figures.items():
-        shown = ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        click.echo(f"{name.replace('_', ' '):<28}{shown}")
 
 
 def _two_versions(path: str, against: Path | None) -> tuple[Version, Version]:
