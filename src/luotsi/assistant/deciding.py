@@ -5,7 +5,8 @@ cases in `evaluation/`, and `luotsi evaluate` shows what another value would do.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal
 
 from luotsi.assistant.register import ACT, AUTHORITY, OUT_OF_SCOPE
@@ -21,8 +22,11 @@ NOBODY, ANOTHER = 0.06, 0.1
 """Probability from which a message may be nobody's matter here, or another authority's."""
 BESIDE_PATH, BESIDE_ITS_OWN = 0.5, 0.03
 """How likely another authority must be beside the likeliest path, and beside one about other authorities."""
-LEAST_KNOWN = 0.55
-"""Share of a message that must be known, lest it is gibberish or another language."""
+LEAST_KNOWN, LEAST_KNOWN_OF_NOTHING, HARDLY_A_PATH = 0.55, 0.68, 0.2
+"""Share of a message that must be known, lest it is gibberish or another language: more where no path is
+even this likely."""
+PLACE_TOLD = 0.05
+"""Probability from which opening hours, a place or a number are asked, so that the path about them joins."""
 VAGUE, VAGUE_IN_LONG, SHORT = 0.1, 0.5, 9
 """Up to `SHORT` words a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
@@ -40,6 +44,10 @@ CLOSE, CLOSE_TOGETHER = 0.6, 0.6
 Sense = Literal["person", "act", "nothing", "out_of_scope", "vague", "need"]
 
 PLACES = frozenset({"opening_hours", "location", "phone_number"})
+PERSONS = frozenset({"person", "machine"})
+OTHER_AUTHORITY = "other_authority"
+_SAME: Mapping[str, frozenset[str]] = {"human_request": PERSONS, "opening_contact": PLACES}
+"""The acts that say what the paths of a contact reason say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +61,22 @@ class Sensed:
     """Every path that came up with its probability, the likeliest first."""
 
 
-def sensed(understood: Understood, its_own_authority: frozenset[str] = frozenset()) -> Sensed:
-    """What a message is. `its_own_authority`: paths that themselves only lead to another authority."""
-    shares = _Shares.of(understood)
+def sensed(understood: Understood, reasons: Mapping[str, str] = MappingProxyType({})) -> Sensed:
+    """What a message is. `reasons`: the primary contact reason of each path. It tells the paths that only
+    lead to another authority, and those that say what an act says: a wish for a person, opening hours.
+    """
+    its_own_authority = frozenset(path for path, reason in reasons.items() if reason == OTHER_AUTHORITY)
+    shares = _Shares.of(understood).joined(reasons)
     act = max(shares.acts, key=lambda code: shares.acts[code], default="")
     paths = shares.paths
     top, top_path = max(((share, path) for path, share in paths.items()), default=(0.0, ""))
-    asks_person = shares.acts.get("person", 0.0) + shares.acts.get("machine", 0.0)
+    asks_person = sum(shares.acts.get(code, 0.0) for code in PERSONS)
     if asks_person >= PERSON and asks_person > top:
         code = "machine" if shares.acts.get("machine", 0.0) > shares.acts.get("person", 0.0) else "person"
         return Sensed("person", code, paths=paths)
-    if act not in {"", "vague", "person", "machine"} and shares.acts[act] >= ACT_ALONE:
+    if act not in {"", "vague", *PERSONS} and shares.acts[act] >= ACT_ALONE:
         return Sensed("act", act, paths=paths)
-    if understood.words == 0 or understood.known < LEAST_KNOWN:
+    if _is_nothing(understood, top):
         return Sensed("nothing", paths=paths)
     if _is_of_another(shares, top, top_path, its_own_authority):
         return Sensed("out_of_scope", authorities=_likeliest(shares.authorities), paths=paths)
@@ -95,6 +106,21 @@ class _Shares:
             return {one.key: one.probability for one in understood.guesses if one.kind == kind}
 
         return cls(of_kind(PATH), of_kind(ACT), of_kind(AUTHORITY), sum(of_kind(OUT_OF_SCOPE).values()))
+
+    def joined(self, reasons: Mapping[str, str]) -> _Shares:
+        """The same, where a path that says what an act says adds to that act."""
+        paths, acts = dict(self.paths), dict(self.acts)
+        for path in self.paths:
+            said = _SAME.get(reasons.get(path, ""), frozenset())
+            act = max(said, key=lambda code: (acts.get(code, 0.0), code), default="")
+            if act and (act in PERSONS or acts.get(act, 0.0) >= PLACE_TOLD):
+                acts[act] = acts.get(act, 0.0) + paths.pop(path)
+        return replace(self, paths=paths, acts=acts)
+
+
+def _is_nothing(understood: Understood, top: float) -> bool:
+    least = LEAST_KNOWN if top >= HARDLY_A_PATH else LEAST_KNOWN_OF_NOTHING
+    return understood.words == 0 or understood.known < least
 
 
 def _is_of_another(shares: _Shares, top: float, top_path: str, its_own: frozenset[str]) -> bool:

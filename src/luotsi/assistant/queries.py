@@ -35,7 +35,6 @@ ANYTHING = 0.15
 """Share of all paths alike in what a vague message may mean: its few words say little."""
 ENOUGH = 0.6
 """How likely a path must be for asking to end."""
-OTHER_AUTHORITY = "other_authority"
 
 _NOT_IN_DANGER: Mapping[str, Any] = MappingProxyType(
     {"question": None, "place": None, "needs": (), "authorities": (), "miss": None}
@@ -121,14 +120,11 @@ class _Message:
         likely = self._with_new_paths(
             {path: share for path, share in likely.items() if path in documents}, documents
         )
-        its_own = frozenset(
-            code for code, document in documents.items() if document.contact_reasons[:1] == (OTHER_AUTHORITY,)
-        )
-        sense = deciding.sensed(self.understood, its_own)
+        sense = deciding.sensed(self.understood, _reasons(documents))
         found = self._candidates(likely, documents)
         base = replace(start, candidates=found, themes=offering.nearest_themes(likely, documents))
         if self.asked.facets:
-            if (wish := self._asks_person(sense)) is not None:
+            if (wish := self._asks_person(sense, documents)) is not None:
                 return replace(base, kind="person", act=wish)
             return self._clarified(base, likely, documents)
         return self._by_sense(base, sense, likely, documents)
@@ -169,16 +165,18 @@ class _Message:
         miss: Miss = "below_floor" if base.candidates else "no_candidate"
         return replace(base, kind="none", miss=miss)
 
-    def _asks_person(self, sense: Sensed) -> str | None:
+    def _asks_person(self, sense: Sensed, documents: offering.Documents) -> str | None:
         """The act, where the newest message asks for a person instead of answering a question."""
         if self.asked.earlier:
-            sense = deciding.sensed(understanding.understand(self.text, self.asked.page_language))
+            newest = understanding.understand(self.text, self.asked.page_language)
+            sense = deciding.sensed(newest, _reasons(documents))
         return sense.act if sense.sense == "person" else None
 
     def _of_others(self, base: Reply, sense: Sensed) -> Reply:
         """Who takes care of it, and the path that tells more of authorities where it is the likeliest."""
         known = register.authorities()
-        tells_more = bool(base.candidates) and base.candidates[0].contact_reasons[:1] == (OTHER_AUTHORITY,)
+        primary = base.candidates[0].contact_reasons[:1] if base.candidates else ()
+        tells_more = primary == (deciding.OTHER_AUTHORITY,)
         return replace(
             base,
             kind="out_of_scope",
@@ -263,6 +261,11 @@ class _Message:
             if hit.key in new:
                 likely[hit.key] = min(ENOUGH, hit.score / 2)
         return likely
+
+
+def _reasons(documents: offering.Documents) -> dict[str, str]:
+    """The primary contact reason of each path."""
+    return {code: next(iter(document.contact_reasons), "") for code, document in documents.items()}
 
 
 def _broad(likely: Mapping[str, float], documents: offering.Documents) -> dict[str, float]:
