@@ -37,6 +37,26 @@ def test_wanting_a_person_comes_before_what_it_is_about() -> None:
     assert (found.sense, found.act) == ("person", "machine")
 
 
+def test_the_path_about_reaching_a_person_says_the_same_as_the_wish() -> None:
+    reasons = {"talk-to-a-person": "human_request", "toothache": "dental_acute"}
+    found = sensed(understood(("path", "talk-to-a-person", 0.5), (*TEETH[:2], 0.2)), reasons)
+    assert (found.sense, found.act) == ("person", "person")
+    assert list(found.paths) == ["toothache"]
+
+
+def test_the_path_about_opening_hours_joins_the_question_for_them_only_when_it_is_asked() -> None:
+    reasons = {"opening-hours": "opening_contact"}
+    asked = understood(("path", "opening-hours", 0.4), ("act", "location", 0.2))
+    assert (sensed(asked, reasons).sense, sensed(asked, reasons).act) == ("act", "location")
+    told = sensed(understood(("path", "opening-hours", 0.8)), reasons)
+    assert (told.sense, list(told.paths)) == ("need", ["opening-hours"])
+
+
+def test_what_is_hardly_known_and_like_no_path_is_nothing() -> None:
+    assert sensed(understood(("path", "money", 0.05), known=0.62)).sense == "nothing"
+    assert sensed(understood(("path", "money", 0.6), known=0.62)).sense == "need"
+
+
 def test_a_person_named_beside_a_clear_need_does_not_hide_it() -> None:
     assert sensed(understood(TEETH, ("act", "person", 0.15))).sense == "need"
 
@@ -75,9 +95,9 @@ def test_an_authority_beside_a_likelier_path_does_not_decline_a_need() -> None:
 
 def test_a_path_that_leads_to_another_authority_gives_way_to_its_name() -> None:
     guesses = (("path", "another-authority", 0.3), ("authority", "police", 0.35))
-    assert sensed(understood(*guesses), frozenset({"another-authority"})).authorities == ("police",)
+    assert sensed(understood(*guesses), {"another-authority": "other_authority"}).authorities == ("police",)
     lone = understood(("path", "another-authority", 0.6), ("authority", "police", 0.001))
-    assert sensed(lone, frozenset({"another-authority"})).sense == "need"
+    assert sensed(lone, {"another-authority": "other_authority"}).sense == "need"
 
 
 def test_what_nobody_handles_is_out_of_scope_without_a_name() -> None:
