@@ -84,6 +84,7 @@ def test_a_worse_word_is_told_with_a_better_one(language: str, text: str, better
     [
         ("fi", "Soita vanhuspalveluun tai vammaispalveluun."),
         ("fi", "Nimettömät Alkoholistit auttaa."),
+        ("fi", "Kerro alkoholista, jos haluat."),
         ("fi", "Suorita tutkinto loppuun koulussa."),
         ("fi", "Ole kärsivällinen."),
         ("sv", "Ansök om handikappbidrag hos FPA."),

@@ -25,6 +25,11 @@ def packaged() -> Folder:
     return read_folder(PACKAGED_LIBRARY)
 
 
+def written(folder: Folder) -> list[str]:
+    """The paths that have golden walks; that all have them is a test of its own."""
+    return [code for code in folder.documents if golden.file_of(folder.root, code).exists()]
+
+
 def recorded(folder: Folder, code: str) -> list[tuple[dict[str, list[str]], str]]:
     lines = golden.file_of(folder.root, code).read_text(encoding="utf-8").splitlines()
     return [golden.read_line(line) for line in lines if not line.startswith("#")]
@@ -37,8 +42,8 @@ def test_the_packaged_walks_are_as_the_paths_are() -> None:
 
 def test_every_packaged_walk_leads_a_visitor_where_it_says(packaged: Folder) -> None:
     wrong = []
-    for code, document in packaged.documents.items():
-        flow = link(document, packaged.documents)
+    for code in written(packaged):
+        flow = link(packaged.documents[code], packaged.documents)
         for answers, end in recorded(packaged, code):
             visit = replay(flow, answers, golden.WALK_DAY)
             if (visit.position.key, visit.is_finished, visit.rejected) != (end, True, ()):
@@ -47,8 +52,8 @@ def test_every_packaged_walk_leads_a_visitor_where_it_says(packaged: Folder) -> 
 
 
 def test_packaged_walks_cover_every_node_and_every_rule(packaged: Folder) -> None:
-    for code, document in packaged.documents.items():
-        flow = link(document, packaged.documents)
+    for code in written(packaged):
+        flow = link(packaged.documents[code], packaged.documents)
         walks = recorded(packaged, code)
         met = {end for _, end in walks} | {key for answers, _ in walks for key in answers}
         assert met == set(flow.nodes), code

@@ -198,10 +198,10 @@ def _hard(said: list[tuple[str, str]], language: str) -> Iterator[Advice]:
     together = "\n".join(text for _, text in said if text.count(" ") >= LEAST_SENTENCE - 1)
     if together.count(" ") < LEAST_WORDS_TO_MEASURE:
         return
-    ease = reading_ease(together)
+    ease = round(reading_ease(together))
     if ease > HARDEST[language]:
         where = _screen(said[0][0]) or "summary"
-        message = f"The text is hard to read: LIX {ease:.0f} ({language})."
+        message = f"The text is hard to read: LIX {ease} ({language})."
         advice = f"Use shorter words and sentences; LIX at most {HARDEST[language]}."
         yield Advice("reading", where, language, message, advice)
 
@@ -300,12 +300,12 @@ _AMOUNT_MESSAGES = {
 }
 
 _may_be_amount = re.compile(r"\d|kuluessa|sisällä|aikana|inom|within", re.IGNORECASE)
-_NUMBER = r"(?<![\w:/])\d[\d\s.,–-]*"
+_NUMBER = r"(?<![\w:/])\d[\d\s.,–-]{0,15}"
 _AMOUNTS = {
     "phone": dict.fromkeys(
         KNOWN_LANGUAGES,
         re.compile(
-            r"(?<![\w/.,-])(?:\+358[\d ]{5,}|0\d{1,3}[ -]?\d{2,4}[ -]?\d{2,}[\d -]*|116[ ]?\d{3})(?!\w)"
+            r"(?<![\w/.,-])(?:\+358[\d ]{5,15}|0\d{1,3}[ -]?\d{2,4}[ -]?\d{2,4}[\d -]{0,8}|116 ?\d{3})(?!\w)"
         ),
     ),
     "amount": {

@@ -25,7 +25,9 @@ OPENING = 4
 """Words that make an opening."""
 MOST_SHARED_OPENINGS = 0.15
 
-_personal = re.compile(r"\b\d{6}[-+A-Y]\d{3}[0-9A-Y]\b|(?<![\d.,])(?:\+358|0\d)[\d -]{6,}\d|\S@\S+\.\w")
+_personal = re.compile(
+    r"\b\d{6}[-+A-Y]\d{3}[0-9A-Y]\b|(?<![\d.,])(?:\+358|0\d)[\d -]{6,15}\d|\S@[\w.-]{1,60}\.\w"
+)
 _words = re.compile(r"\w+(?:[’'-]\w+)*")
 
 Utterances = Mapping[str, Sequence[str]]
