@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from luotsi.guidance import advising, gate
+from luotsi.guidance.advising import Utterances
 from luotsi.guidance.folder import (
     PACKAGED_LIBRARY,
     UTTERANCES_SUFFIX,
@@ -60,7 +61,7 @@ def _check_folder(folder: Folder, required: tuple[str, ...]) -> list[FileChecked
         other.setdefault(file, []).append(flaw)
     return [
         *(FileChecked(file, Checked(tuple(flaws))) for file, flaws in other.items()),
-        *(_checked(path, shelf) for path in folder.paths.values()),
+        *(_checked(path, shelf, folder.utterances.get(path.code, {})) for path in folder.paths.values()),
     ]
 
 
@@ -69,24 +70,29 @@ def _check_file(file: Path, required: tuple[str, ...]) -> FileChecked:
     path = read_path(file)
     if path.document is not None:
         shelf = replace(shelf, documents={**shelf.documents, path.code: path.document})
-    return _checked(path, shelf)
+    beside = _utterances_of(path)
+    return _checked(path, shelf, read_utterances(beside) if beside.exists() else {})
 
 
-def _checked(path: PathFile, shelf: gate.Shelf) -> FileChecked:
+def _checked(path: PathFile, shelf: gate.Shelf, utterances: Utterances) -> FileChecked:
     if path.document is None:
         return FileChecked(path.file, Checked(path.flaws))
     checked = gate.with_lines(gate.check(path.document, path.code, shelf), path.document, path.text)
-    return FileChecked(path.file, checked, tuple(_advice(path)))
+    return FileChecked(path.file, checked, tuple(_advice(path, utterances)))
 
 
-def _advice(path: PathFile) -> Iterator[Remark]:
+def _utterances_of(path: PathFile) -> Path:
+    return path.file.with_name(f"{path.code}{UTTERANCES_SUFFIX}")
+
+
+def _advice(path: PathFile, utterances: Utterances) -> Iterator[Remark]:
     if path.document is None:
         return
     for flaw in advising.of_document(path.document, path.text):
         yield Remark(path.file, flaw)
     if path.document.kind != "path":
         return
-    beside = path.file.with_name(f"{path.code}{UTTERANCES_SUFFIX}")
-    text = beside.read_text(encoding="utf-8") if beside.exists() else ""
-    for flaw in advising.of_utterances(read_utterances(beside) if text else {}, text):
+    beside = _utterances_of(path)
+    text = beside.read_text(encoding="utf-8") if utterances else ""
+    for flaw in advising.of_utterances(utterances, text):
         yield Remark(beside, flaw)
