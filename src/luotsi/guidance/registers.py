@@ -16,6 +16,17 @@ Entry = Mapping[str, Any]
 _REFERENCE = re.compile(r"\{fact:([^{}]*)\}")
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 UNKNOWN_FACT = "–"
+_PROMISES = re.compile(
+    r"""
+    \d
+    | \b(maksuto|maksutt|oikeu(s|tta|den|ksi)\b|kuluessa|viimeistään|prosent)
+    | \b(avgiftsfri|kostnadsfri|gratis|rätt\s(till|att)\b|senast\b|procent)
+    | \binom\s(\w+\s)?(dag|dyg|veck|mån|år\b)
+    | \b(free\b|the\sright\b|a\sright\b|at\sthe\slatest|per\scent|within\s(\w+\s)?(day|week|month|year))
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Words that promise something: a number, a right, a deadline, that something costs nothing."""
 
 
 def source_of(key: str, entry: Entry) -> Source:
@@ -108,7 +119,28 @@ def _fact_flaws(code: str, entry: Entry, sources: Mapping[str, Entry]) -> list[F
         )
     if _day(entry.get("as_of")) is None:
         flaws.append(Flaw("fact", code, "`as_of` is not a date.", "Write it as 2026-11-24."))
-    return flaws
+    return flaws + _promise_flaws(code, entry)
+
+
+def _promise_flaws(code: str, entry: Entry) -> list[Flaw]:
+    """Nobody is promised what has not been compared with its source: other words must stand ready."""
+    text, meanwhile = _text(entry.get("text")), _text(entry.get("until_verified"))
+    if entry.get("verified") is True:
+        return []
+    promise = next((found[0] for words in text.values() if (found := _PROMISES.search(words))), "")
+    if promise and not meanwhile:
+        return [
+            Flaw(
+                "fact",
+                code,
+                f"The text promises something ({promise!r}), and nobody has compared it with its source.",
+                "Write until_verified: {fi: …}, which claims nothing and tells where to ask.",
+            )
+        ]
+    missing = sorted(text.keys() - meanwhile.keys()) if meanwhile else []
+    if missing:
+        return [Flaw("fact", code, f"`until_verified` is missing in: {', '.join(missing)}.", "Write it.")]
+    return []
 
 
 def _text(value: Any) -> dict[str, str]:
