@@ -18,7 +18,7 @@ from luotsi.accounts import facts as accounts
 from luotsi.catalogue.facts import CatalogueChanged
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.foundation.facts import witness
-from luotsi.guidance.facts import PathPublished, PathUnpublished, PublishingRefused
+from luotsi.guidance.facts import PathPublished, PathUnpublished, PublishingRefused, RegisterChanged
 from luotsi.organisation.facts import CountyLoaded
 from luotsi.privacy import actions
 from luotsi.privacy.types import Event, Outcome
@@ -73,6 +73,13 @@ AUDITED: dict[type, Callable[[Any], Event]] = {
     accounts.RoleGranted: _role("role.grant"),
     accounts.RoleWithdrawn: _role("role.withdraw"),
     CountyLoaded: lambda fact: Event("county.load", "county", fact.code),
+    RegisterChanged: lambda fact: Event(
+        f"content.{fact.verb}",
+        {"facts": "fact", "sources": "source"}[fact.register],
+        fact.key,
+        actor=fact.person,
+        fields=fact.fields,
+    ),
     PublishingRefused: lambda fact: Event(
         "content.publish_refused", "guidancepath", fact.code, outcome=Outcome.REFUSED
     ),

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from luotsi.accounts import queries as accounts
 from luotsi.foundation import clock
-from luotsi.guidance import approving, loading, scheduling, slots, translations, visits
+from luotsi.guidance import approving, loading, scheduling, slots, translations, verifying, visits
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.folder import PACKAGED_LIBRARY, read_folder
 from luotsi.guidance.models import GuidancePath, PublishedState, SlotFollowUp, Utterance
-from luotsi.guidance.types import Answers, LoadReport, SensitiveVisit
+from luotsi.guidance.types import Answers, LoadReport, Register, SensitiveVisit
 from luotsi.guidance.writing import write_library
 from luotsi.safety.masking import mask
 
@@ -107,6 +109,32 @@ def follow_slot(
             "changed_by_id": person,
         },
     )
+
+
+def compare_entry(register: Register, key: str, seen: str, person: int) -> None:
+    """Somebody compared a fact or source with its source today. What residents read is right at once.
+
+    `seen` is the version of the entry that the person looked at (`queries.kept_entry`). From now on the
+    entry is the county's own. Raises `NoSuchEntry`, `EntryChanged`, `FlawedEntry`; so do the next three.
+    """
+    verifying.compare(register, key, seen, person)
+
+
+def doubt_entry(register: Register, key: str, seen: str, person: int) -> None:
+    """The entry no longer counts as compared."""
+    verifying.doubt(register, key, seen, person)
+
+
+def edit_entry(
+    register: Register, key: str, seen: str, person: int, parts: Mapping[str, Any], *, is_compared: bool
+) -> None:
+    """Other words, source or address for an entry; compared only if the person says so now."""
+    verifying.edit(register, key, seen, person, parts, is_compared=is_compared)
+
+
+def take_entry(register: Register, key: str, seen: str, person: int) -> None:
+    """The library's entry in place of the county's; it follows the library again."""
+    verifying.take(register, key, seen, person)
 
 
 def start_visit(path_code: str) -> str:

@@ -29,3 +29,17 @@ class PublishingRefused:
 
     code: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChanged:
+    """Somebody of the county decided on a source or a national fact."""
+
+    register: str
+    """sources | facts"""
+    key: str
+    verb: str
+    """compare | doubt | edit | take"""
+    person: int
+    fields: tuple[str, ...] = ()
+    """Names of the parts of the entry that became others."""

@@ -29,6 +29,22 @@ class NotToBeApproved(GuidanceError):
         self.path_code, self.why = code, why
 
 
+class NoSuchEntry(GuidanceError, LookupError):
+    """The register has no entry with this key."""
+
+
+class EntryChanged(GuidanceError):
+    """The entry became another since the person looked at it; they must look again."""
+
+
+class FlawedEntry(GuidanceError):
+    """The entry would have faults; nothing was changed. `flaws` holds each."""
+
+    def __init__(self, key: str, flaws: Iterable[Flaw]) -> None:
+        self.key, self.flaws = key, tuple(flaws)
+        super().__init__(f"{key}: " + "; ".join(str(flaw) for flaw in self.flaws))
+
+
 class GateRefused(ValidationError):
     """The gate of publishing found faults; nothing was published.
 

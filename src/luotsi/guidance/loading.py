@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from luotsi.flows.document import PathDocument
-from luotsi.guidance import gate
+from luotsi.guidance import gate, registers
 from luotsi.guidance.faults import GateRefused
 from luotsi.guidance.folder import Folder, PathFile
 from luotsi.guidance.models import FactRow, GuidancePath, PublishedState, SourceRow, Utterance
@@ -57,12 +57,12 @@ def load(folder: Folder) -> LoadReport:
     what is published fits together; a load that was cut short is finished by the next one.
     """
     tally = _Tally(refused=_unreadable(folder))
-    registers = {
+    written = {
         "sources": _write_register(SourceRow, _sound(folder, "sources.yaml", folder.sources)),
         "facts": _write_register(FactRow, _sound(folder, "facts.yaml", folder.facts)),
     }
     _load_paths(folder, tally)
-    registers["utterances"] = sum(
+    written["utterances"] = sum(
         _write_utterances(code, sentences) for code, sentences in folder.utterances.items()
     )
     return LoadReport(
@@ -71,7 +71,7 @@ def load(folder: Folder) -> LoadReport:
         tuple(sorted(tally.unchanged)),
         tuple(sorted(tally.draft)),
         tuple(tally.refused),
-        registers,
+        written,
     )
 
 
@@ -186,16 +186,24 @@ def _sound(
 
 
 def _write_register(model: type[SourceRow | FactRow], entries: Mapping[str, Mapping[str, Any]]) -> int:
+    """Bring entries in; what the county made its own keeps its words, and the library's stand beside."""
     plain = {key: json.loads(json.dumps(entry, default=str)) for key, entry in entries.items()}
     with transaction.atomic():
-        known = dict(model.objects.filter(pk__in=entries).values_list("key", "entry"))
-        rows = [model(key=key, entry=entry) for key, entry in plain.items() if known.get(key) != entry]
-        model.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["key"], update_fields=["entry"], batch_size=500
-        )
-        if rows:
+        known = {row.key: row for row in model.objects.select_for_update().filter(pk__in=plain)}
+        new = [model(key=key, entry=entry) for key, entry in plain.items() if key not in known]
+        followed = [row for key, row in known.items() if row.upstream is None and row.entry != plain[key]]
+        for row in followed:
+            row.entry = plain[row.key]
+        own = [row for key, row in known.items() if row.upstream not in (None, plain[key])]
+        for row in own:
+            row.upstream_waits |= registers.said(row.upstream) != registers.said(plain[row.key])
+            row.upstream = plain[row.key]
+        model.objects.bulk_create(new, batch_size=500)
+        model.objects.bulk_update(followed, ["entry"], batch_size=100)
+        model.objects.bulk_update(own, ["upstream", "upstream_waits"], batch_size=100)
+        if new or followed:
             PublishedState.touch()
-    return len(rows)
+    return len(new) + len(followed) + len(own)
 
 
 @transaction.atomic

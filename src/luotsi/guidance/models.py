@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
@@ -242,16 +244,38 @@ class Utterance(models.Model):
 
 
 class Register(models.Model):
-    """What both registers share: a key and the entry as it stands in the file."""
+    """What both registers share: a key and the entry in the form of the file, as residents have it.
+
+    A row that the county has compared or changed is its own: loading the library leaves its entry alone
+    and keeps beside it what the library says.
+    """
 
     key = models.CharField(max_length=120, primary_key=True)
     entry = models.JSONField(default=dict)
+    upstream = models.JSONField(null=True, blank=True, editable=False)
+    """The library's entry of a row that is the county's own; None while the row follows the library."""
+    upstream_waits = models.BooleanField(default=False, editable=False)
+    """The library has said something else since the county last looked at the row."""
+    compared_at = models.DateTimeField(null=True, editable=False)
+    compared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    changed_at = models.DateTimeField(null=True, editable=False)
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
         return str(self.key)
+
+    @property
+    def version(self) -> str:
+        """What tells this state of the row from another: whoever decides on it has seen this one."""
+        state = json.dumps([self.entry, self.upstream], sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(state.encode()).hexdigest()
 
 
 class SourceRow(Register):

@@ -15,8 +15,9 @@ from luotsi.flows.differing import differences
 from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
 from luotsi.flows.linking import OutcomeNode, link
 from luotsi.foundation.languages import pick
-from luotsi.guidance import gate, holdings, registers, snapshot, telling, wording
+from luotsi.guidance import gate, holdings, kept, registers, snapshot, telling, wording
 from luotsi.guidance.faults import NoSuchPath
+from luotsi.guidance.kept import Kept
 from luotsi.guidance.models import GuidancePath, Utterance
 from luotsi.guidance.slots import catalogue_slot
 from luotsi.guidance.statistics import count
@@ -28,6 +29,7 @@ from luotsi.guidance.types import (
     PathCard,
     PublishedPath,
     PublishingChanges,
+    Register,
     Rendered,
     Source,
     TextMap,
@@ -70,6 +72,21 @@ def sources() -> Mapping[str, Source]:
 def facts() -> Mapping[str, Fact]:
     """The register of national facts by code."""
     return snapshot.now().facts
+
+
+def kept_entries(register: Register) -> list[Kept]:
+    """A register for those who look after it: what nobody has compared first, then what most paths use."""
+    return kept.entries(register)
+
+
+def kept_entry(register: Register, key: str) -> Kept:
+    """One fact or source with its use, its state and what the library says. Raises `NoSuchEntry`."""
+    return kept.entry(register, key)
+
+
+def facts_of_source(key: str) -> list[Kept]:
+    """The facts that lean on a source."""
+    return kept.facts_of(key)
 
 
 def render(text: TextMap | None, language: str) -> Rendered:

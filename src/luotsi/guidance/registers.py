@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,13 +35,13 @@ def source_of(key: str, entry: Entry) -> Source:
     A page that nobody has seen is not linked: its address is then that of the authority's front page.
     """
     is_verified = entry.get("verified") is True
-    addresses = _text(entry.get("address"))
+    addresses = texts(entry.get("address"))
     return Source(
         key=key,
-        title=_text(entry.get("title")),
-        authority=_text(entry.get("authority")),
+        title=texts(entry.get("title")),
+        authority=texts(entry.get("authority")),
         urls=addresses if is_verified else {code: front_page(url) for code, url in addresses.items()},
-        seen=_day(entry.get("seen")),
+        seen=day(entry.get("seen")),
         is_verified=is_verified,
     )
 
@@ -63,9 +63,9 @@ def fact_of(code: str, entry: Entry) -> Fact:
     text = entry.get("text") if is_verified else entry.get("until_verified") or entry.get("text")
     return Fact(
         code=code,
-        what=_text(entry.get("what")),
-        value=_text(text) if text else dict.fromkeys(DEFAULT_ORDER, str(entry.get("value") or "")),
-        as_of=_day(entry.get("as_of")),
+        what=texts(entry.get("what")),
+        value=texts(text) if text else dict.fromkeys(DEFAULT_ORDER, str(entry.get("value") or "")),
+        as_of=day(entry.get("as_of")),
         source=str(entry.get("source") or ""),
         is_verified=is_verified,
     )
@@ -85,21 +85,22 @@ def fill(text: str, language: str, facts: Mapping[str, Fact]) -> str:
 
 def faults(sources: Mapping[str, Entry], facts: Mapping[str, Entry]) -> list[tuple[str, Flaw]]:
     """What is wrong with entries of the registers, as (file name, flaw)."""
-    found = [("sources.yaml", flaw) for key, entry in sources.items() for flaw in _source_flaws(key, entry)]
+    found = [("sources.yaml", flaw) for key, entry in sources.items() for flaw in source_flaws(key, entry)]
     for code, entry in facts.items():
-        found += [("facts.yaml", flaw) for flaw in _fact_flaws(code, entry, sources)]
+        found += [("facts.yaml", flaw) for flaw in fact_flaws(code, entry, sources)]
     return found
 
 
-def _source_flaws(key: str, entry: Entry) -> list[Flaw]:
+def source_flaws(key: str, entry: Entry) -> list[Flaw]:
+    """What is wrong with one source."""
     flaws = [
         Flaw("source", key, f"The source has no {name} in Finnish.", f"Write {name}: {{fi: …}}.")
         for name in ("authority", "title")
-        if not _text(entry.get(name)).get("fi")
+        if not texts(entry.get(name)).get("fi")
     ]
     flaws += [
         Flaw("source", key, f"The address {url!r} does not begin with https://.")
-        for url in _text(entry.get("address")).values()
+        for url in texts(entry.get("address")).values()
         if not url.startswith("https://")
     ]
     if entry.get("verified") is True and not entry.get("seen"):
@@ -107,7 +108,8 @@ def _source_flaws(key: str, entry: Entry) -> list[Flaw]:
     return flaws
 
 
-def _fact_flaws(code: str, entry: Entry, sources: Mapping[str, Entry]) -> list[Flaw]:
+def fact_flaws(code: str, entry: Entry, sources: Container[str]) -> list[Flaw]:
+    """What is wrong with one fact, when these are the keys of the sources."""
     flaws = []
     if not _CODE.fullmatch(code):
         flaws.append(Flaw("fact", code, "A fact's code has small letters, digits and hyphens only."))
@@ -117,17 +119,17 @@ def _fact_flaws(code: str, entry: Entry, sources: Mapping[str, Entry]) -> list[F
         flaws.append(
             Flaw("fact", code, f"The source {entry.get('source')!r} is not in sources.yaml.", "Add it there.")
         )
-    if _day(entry.get("as_of")) is None:
+    if day(entry.get("as_of")) is None:
         flaws.append(Flaw("fact", code, "`as_of` is not a date.", "Write it as 2026-11-24."))
     return flaws + _promise_flaws(code, entry)
 
 
 def _promise_flaws(code: str, entry: Entry) -> list[Flaw]:
     """Nobody is promised what has not been compared with its source: other words must stand ready."""
-    text, meanwhile = _text(entry.get("text")), _text(entry.get("until_verified"))
+    text, meanwhile = texts(entry.get("text")), texts(entry.get("until_verified"))
     if entry.get("verified") is True:
         return []
-    promise = next((found[0] for words in text.values() if (found := _PROMISES.search(words))), "")
+    promise = promise_in(text)
     if promise and not meanwhile:
         return [
             Flaw(
@@ -143,13 +145,25 @@ def _promise_flaws(code: str, entry: Entry) -> list[Flaw]:
     return []
 
 
-def _text(value: Any) -> dict[str, str]:
+def promise_in(text: Mapping[str, str]) -> str:
+    """The first words that promise something, in any language; "" when none do."""
+    return next((found[0] for words in text.values() if (found := _PROMISES.search(words))), "")
+
+
+def said(entry: Entry) -> dict[str, Any]:
+    """What an entry says, without who compared it and when: whether two say the same."""
+    return {name: value for name, value in entry.items() if name not in {"verified", "as_of", "seen"}}
+
+
+def texts(value: Any) -> dict[str, str]:
+    """A part of an entry by language; what is the same in all of them stands under each."""
     if isinstance(value, Mapping):
         return {str(language): str(words) for language, words in value.items() if words}
     return dict.fromkeys(DEFAULT_ORDER, str(value)) if value else {}
 
 
-def _day(value: Any) -> date | None:
+def day(value: Any) -> date | None:
+    """A day of an entry, as YAML or JSON gave it."""
     if isinstance(value, date):
         return value
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from luotsi.foundation.languages import Worded
@@ -54,6 +55,13 @@ class PathCard:
     life_situations: tuple[str, ...]
     sensitive: bool
     review_by: date | None
+
+
+class Register(StrEnum):
+    """The two registers beside the paths."""
+
+    FACTS = "facts"
+    SOURCES = "sources"
 
 
 @dataclass(frozen=True, slots=True)
