@@ -27,16 +27,16 @@ from luotsi.understanding.types import Meaning
 
 PREFIX = "model/"
 """How the names of a classifier's arrays begin."""
-VERSION = 2
+VERSION = 3
 """Counts up when the same meanings would give other arrays."""
 SLIP_WEIGHT, SLIP_EVERY = 0.3, 3
 """How much an utterance with typing errors counts beside the same without, and which get such a copy."""
 ALL_UP_TO = 1_400_000
 """Examples times classes up to which every class is set against all others."""
-OPPONENTS, FEW_OPPONENTS = 500_000, 100_000
+OPPONENTS, FEW_OPPONENTS = 1_300_000, 100_000
 """Examples that all classes together are set against beyond that, shared among them: half of each class's
 are of its nearest classes, half of all others. The few are for finding the sharpness."""
-LEAST_OPPONENTS, MOST_OPPONENTS = 240, 5_000
+LEAST_OPPONENTS, MOST_OPPONENTS = 240, 8_000
 """Of one class."""
 LEAST_WEIGHT = 0.05
 WEIGHT_STEP, CENTRE_STEP = 0.025, 0.03
@@ -45,7 +45,7 @@ LEAST_CENTRE = 0.35
 """Centres say nothing of features that nearly every class has."""
 FEW_EXAMPLES = 300
 """Examples a class, on average, below which a machine is gentle (C), not to learn words by heart."""
-GENTLE, USUAL = 0.3, 1.0
+GENTLE, USUAL = 0.5, 1.0
 CENTRE_SATURATION, CENTRE_LENGTH = 0.3, 0.7
 """BM25's k1 and b of a class's centre: what all its examples say together."""
 MOST_OF_AN_EXAMPLE = 3
