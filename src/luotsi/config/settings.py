@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "luotsi.understanding",
     "luotsi.catalogue",
     "luotsi.content",
+    "luotsi.contacts",
     "luotsi.guidance",
     "luotsi.assistant",
     "luotsi.integrations.ptv",

@@ -1,0 +1,183 @@
+"""Pure decisions: what may follow what, who is next, how long it takes, who gets it, when silence ends it."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from luotsi.contacts.types import (
+    AreaSettings,
+    ContactView,
+    IdleStep,
+    PresenceState,
+    PresenceView,
+    Range,
+    Refusal,
+    RefusalCode,
+    State,
+    Verb,
+)
+
+KEEP_PLACE = timedelta(minutes=10)
+"""So long does a client who left keep the place in the queue."""
+
+GIVE_UP = timedelta(minutes=30)
+"""So long may a waiting client be away before the contact ends."""
+
+UNTOUCHED = timedelta(hours=24)
+"""So long may a contact stay with the assistant without ever joining a queue."""
+
+CLOSING_GRACE = timedelta(minutes=10)
+"""So long after closing those who still wait are not sent away, though nobody seems to be there."""
+
+HEAD_START = timedelta(minutes=5)
+"""What one unit of weight is worth in the queue. Bounded, so that nobody waits for ever."""
+
+HEARTBEAT = timedelta(seconds=60)
+"""Presence without a sign of life ends after this."""
+
+ENOUGH = 10
+"""Fewer measured contacts than these say nothing about waiting."""
+
+SHORTEST_NOTICE = 20
+"""Seconds that a person must have to answer a warning (WCAG 2.2.1)."""
+
+_RUNS = 100
+_ROUND_FROM = 20
+"""Minutes from which an estimate is told in steps of five: more precision would be pretended."""
+
+_AFTER: Mapping[Verb, Mapping[State, State]] = {
+    Verb.QUEUE: {State.BOT: State.QUEUED},
+    Verb.ASSIGN: {State.QUEUED: State.ASSIGNED},
+    Verb.HOLD: {State.ASSIGNED: State.ON_HOLD},
+    Verb.RESUME: {State.ON_HOLD: State.ASSIGNED},
+    Verb.TRANSFER_AREA: dict.fromkeys((State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.QUEUED),
+    Verb.TRANSFER_PERSON: dict.fromkeys((State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.ASSIGNED),
+    Verb.LEAVE: {one: one for one in (State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD)},
+    Verb.COME_BACK: {one: one for one in (State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD)},
+    Verb.END: dict.fromkeys((State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.ENDED),
+    Verb.WRAP_UP: {State.ENDED: State.WRAPPED},
+}
+
+
+def transition(state: State | None, verb: Verb) -> State:
+    """The state after `verb`; None stands for a contact that is not yet. Raises Refusal.
+
+    Refused are: ENDED for whatever comes after the end, ALREADY_ASSIGNED for a second assignment, otherwise
+    WRONG_STATE.
+    """
+    if state is None or verb is Verb.OPEN:
+        if state is None and verb is Verb.OPEN:
+            return State.BOT
+        raise Refusal(RefusalCode.WRONG_STATE)
+    after = _AFTER[verb].get(state)
+    if after is not None:
+        return after
+    if state in {State.ENDED, State.WRAPPED}:
+        raise Refusal(RefusalCode.ENDED)
+    if verb is Verb.ASSIGN and state is not State.BOT:
+        raise Refusal(RefusalCode.ALREADY_ASSIGNED)
+    raise Refusal(RefusalCode.WRONG_STATE)
+
+
+def place_of(joined: datetime, weight: int) -> datetime:
+    """What the queue is ordered by."""
+    return joined - weight * HEAD_START
+
+
+def order(waiting: Iterable[ContactView]) -> list[ContactView]:
+    """Who is next, first: by place, and of equals by id, so that the order is the same everywhere."""
+    return sorted(waiting, key=lambda one: (one.place_at or one.opened_at, one.id))
+
+
+def keeps_place(left_at: datetime, now: datetime) -> bool:
+    """Whether a client who comes back `now` is still at the old place."""
+    return now - left_at <= KEEP_PLACE
+
+
+def estimate(service_seconds: Sequence[float], ahead: int, present: int) -> Range | None:
+    """How long the wait may take with `ahead` people before; see `estimates`."""
+    found = estimates(service_seconds, ahead + 1, present)
+    return found[ahead] if found else None
+
+
+def estimates(service_seconds: Sequence[float], most: int, present: int, free: int = 0) -> list[Range]:
+    """The wait of the first `most` people in a queue, each a range that holds eight of ten.
+
+    `service_seconds` are measured lengths of contacts, `present` how many contacts can go on at a time,
+    `free` how many of these places are empty. Nothing when fewer than ENOUGH were measured or no place is
+    there. The line is played through with lengths drawn from the measured ones; the same question always has
+    the same answer.
+    """
+    if len(service_seconds) < ENOUGH or present <= 0 or most <= 0:
+        return []
+    runs = [_line(service_seconds, most, present, min(free, present), run) for run in range(_RUNS)]
+    return [_range(sorted(run[place] for run in runs)) for place in range(most)]
+
+
+def _line(lengths: Sequence[float], most: int, present: int, free: int, chance: random.Random) -> list[float]:
+    """One line played through: after how many seconds each of the first `most` is taken."""
+    # A contact met in the middle is likelier a long one, and any part of it may be left.
+    left = chance.choices(lengths, weights=[max(one, 1.0) for one in lengths], k=present - free)
+    places = [0.0] * free + [one * chance.random() for one in left]
+    heapq.heapify(places)
+    taken = []
+    for _one in range(most):
+        taken.append(places[0])
+        heapq.heapreplace(places, places[0] + chance.choice(lengths))
+    return taken
+
+
+def _range(seconds: Sequence[float]) -> Range:
+    tenth = len(seconds) // 10
+    low, high = seconds[tenth] / 60, seconds[-tenth - 1] / 60
+    step = 5 if high > _ROUND_FROM else 1
+    low_minutes = int(low // step) * step
+    return Range(low_minutes, max(-int(-high // step) * step, low_minutes + step))
+
+
+def has_room(load: int, capacity: int) -> bool:
+    """Whether one more contact, of whatever channel, fits."""
+    return load < capacity
+
+
+def suits(person: PresenceView, contact: ContactView) -> bool:
+    """Whether the person speaks the contact's language and has its skill; one who names none has all."""
+    speaks = not person.languages or contact.language in person.languages
+    knows = not contact.skill or not person.skills or contact.skill in person.skills
+    return contact.area in person.areas and speaks and knows
+
+
+def next_person(contact: ContactView, people: Iterable[PresenceView]) -> PresenceView | None:
+    """Who gets the contact when it is shared by load: the least busy, of equals who has waited longest."""
+    able = [
+        one
+        for one in people
+        if one.state is PresenceState.PRESENT and has_room(one.load, one.capacity) and suits(one, contact)
+    ]
+    return min(able, key=lambda one: (one.load / one.capacity, _waited_since(one), one.person), default=None)
+
+
+def _waited_since(person: PresenceView) -> datetime:
+    return max(person.assigned_at or person.since, person.since)
+
+
+def is_alive(seen_at: datetime, now: datetime) -> bool:
+    """Whether a sign of life is fresh enough to count as presence."""
+    return now - seen_at <= HEARTBEAT
+
+
+def idle_step(
+    settings: AreaSettings, quiet_since: datetime, warned_at: datetime | None, now: datetime
+) -> IdleStep:
+    """What the silence of a client, who was asked or answered at `quiet_since`, calls for.
+
+    Nothing ends unwarned: after a warning given late there is still all the time that lies between the two.
+    """
+    if warned_at is None or warned_at < quiet_since:
+        is_due = now - quiet_since >= timedelta(seconds=settings.idle_warning_s)
+        return IdleStep.WARN if is_due else IdleStep.NOTHING
+    notice = max(settings.idle_end_s - settings.idle_warning_s, SHORTEST_NOTICE)
+    return IdleStep.END if now - warned_at >= timedelta(seconds=notice) else IdleStep.NOTHING
