@@ -27,12 +27,12 @@ LEAST_KNOWN, LEAST_KNOWN_OF_NOTHING, HARDLY_A_PATH = 0.55, 0.68, 0.2
 even this likely."""
 PLACE_TOLD = 0.05
 """Probability from which opening hours, a place or a number are asked, so that the path about them joins."""
-VAGUE, VAGUE_IN_LONG, SHORT = 0.1, 0.5, 9
+VAGUE, VAGUE_IN_LONG, SHORT = 0.05, 0.4, 9
 """Up to `SHORT` words a little vagueness is enough to ask first: a story always sounds a bit vague."""
 FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
 """A word or two that are used of everything ("time", "information") ask for a question too, unless one path
 is as good as sure."""
-FLAT, FLAT_WORDS = 0.4, 5
+FLAT, FLAT_WORDS = 0.5, 5
 """So few words of which no path is this likely are asked about as well."""
 NAMED = 0.05
 """Probability from which an authority is named; below it the path about authorities is enough."""
