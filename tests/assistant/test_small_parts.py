@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from luotsi.assistant.foreign import language_of
-from luotsi.assistant.pieces import LEAST_WORDS, MOST_PIECES, pieces
+from luotsi.assistant.pieces import LEAST_WORDS, MOST_PIECES, pieces, tells_several
 
 few = settings(max_examples=100, deadline=None)
 
@@ -38,6 +38,18 @@ few = settings(max_examples=100, deadline=None)
 )
 def test_a_message_falls_into_clauses(text: str, found: list[str]) -> None:
     assert pieces(text) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["apuu molempiin", "Var får vi hjälp med båda?", "can both be done on the same visit"]
+)
+def test_who_says_that_there_are_two_needs_is_believed(text: str) -> None:
+    assert tells_several(text)
+
+
+@pytest.mark.parametrize("text", ["hammas särkee", "min bror super", "my brother bothers me", ""])
+def test_nobody_is_told_to_have_two_needs(text: str) -> None:
+    assert not tells_several(text)
 
 
 @few

@@ -15,6 +15,18 @@ _BREAK = re.compile(
     re.IGNORECASE,
 )
 
+_SEVERAL = re.compile(
+    r"\b(?:molem(?:pi|mat|mis)\w*|kumpi(?:kin|naan)\w*|kaks\w* asia\w*|samalla|lisäksi|toiseks\w*"
+    r"|båda|bägge|både|dessutom|samtidigt|för det andra|två saker"
+    r"|both|two things|at the same time|same visit|secondly|another thing)\b",
+    re.IGNORECASE,
+)
+
+
+def tells_several(text: str) -> bool:
+    """Whether the message itself says that it holds more than one need ("båda", "samalla")."""
+    return _SEVERAL.search(text[:4000]) is not None
+
 
 def pieces(text: str) -> list[str]:
     """Sentences and clauses of at least two words, in order; what is shorter belongs to the one before."""

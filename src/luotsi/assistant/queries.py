@@ -11,7 +11,7 @@ from typing import Any
 
 from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
-from luotsi.assistant.pieces import pieces
+from luotsi.assistant.pieces import pieces, tells_several
 from luotsi.assistant.types import Asked, Candidate, Kind, Miss, Need, Option, Question, Reply, Wish
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
@@ -31,6 +31,8 @@ ONE_NEED = 0.97
 """How likely a path must be from the whole message, for nothing else to be looked for in its parts."""
 A_NEED = 0.7
 """How likely a path must be from one piece of a message, to be a need of its own."""
+A_NEED_TOLD = 0.4
+"""The same in a message that says itself that it holds several."""
 ANYTHING = 0.15
 """Share of all paths alike in what a vague message may mean: its few words say little."""
 ENOUGH = 0.6
@@ -208,12 +210,14 @@ class _Message:
     def _needs(self, likely: Mapping[str, float], documents: offering.Documents) -> tuple[Need, ...]:
         """The needs that different pieces of the message tell clearly, each another subject."""
         told = pieces(self.text)
-        if len(told) < 2 or max(likely.values(), default=0.0) >= ONE_NEED:
+        is_told = tells_several(self.text)
+        if len(told) < 2 or (not is_told and max(likely.values(), default=0.0) >= ONE_NEED):
             return ()
+        least = A_NEED_TOLD if is_told else A_NEED
         found: dict[str, Need] = {}
         language = self.understood.language or self.asked.page_language
         for piece, guess in zip(told, understanding.likeliest(told, language), strict=False):
-            if guess.kind != PATH or guess.key not in documents or guess.probability < A_NEED:
+            if guess.kind != PATH or guess.key not in documents or guess.probability < least:
                 continue
             reason = next(iter(documents[guess.key].contact_reasons), guess.key)
             if reason not in found:
