@@ -42,6 +42,9 @@ class Action(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     GRANT_ROLES = "grant_roles"
     SEE_AUDIT = "see_audit"
+    HANDLE_CONTACTS = "handle_contacts"
+    SEE_QUEUES = "see_queues"
+    MANAGE_EMBEDS = "manage_embeds"
 
 
 class Scope(StrEnum):
@@ -75,6 +78,10 @@ ACCESS: dict[Action, dict[Role, Scope]] = {
     Action.MANAGE_PEOPLE: {_A: Scope.COUNTY},
     Action.GRANT_ROLES: {_A: Scope.COUNTY},
     Action.SEE_AUDIT: {_A: Scope.COUNTY},
+    Action.HANDLE_CONTACTS: {_P: Scope.AREA, _C: Scope.AREA},
+    Action.SEE_QUEUES: {_P: Scope.AREA, _C: Scope.AREA, _M: Scope.AREA},
+    # Which sites may show our panel in theirs is a rule of safety and belongs to no area.
+    Action.MANAGE_EMBEDS: {_A: Scope.COUNTY},
 }
 
 WHOLE_COUNTY_ROLES = frozenset({Role.ADMINISTRATOR})

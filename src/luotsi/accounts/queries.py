@@ -9,9 +9,10 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from luotsi.accounts.access import ACCESS, Action, Scope, reach_of
 from luotsi.accounts.models import PasswordLink, RoleGrant, StaffSession, User
 from luotsi.accounts.sessions import ABSOLUTE_LIMIT, IDLE_LIMIT
-from luotsi.accounts.types import GrantView, PersonView, Role, SessionView
+from luotsi.accounts.types import WHOLE_COUNTY, GrantView, PersonView, Reach, Role, SessionView
 from luotsi.foundation import clock
 
 
@@ -58,6 +59,23 @@ def names_of(numbers: Iterable[int]) -> dict[int, str]:
 def numbers_of(search: str) -> list[int]:
     """Everybody, closed accounts too, whose name, username or e-mail has these words; at most 100."""
     return [person.id for person in people(search=search, include_inactive=True, limit=100)]
+
+
+def reach_of_person(number: int, action: Action) -> Reach:
+    """Where the person with this number may do `action` now; unknown and closed accounts: nowhere.
+
+    For rooms that know a person by number only; screens ask `access.reach`.
+    """
+    return reach_of(RoleGrant.objects.filter(user=number, user__is_active=True), action)
+
+
+def people_who_may(action: Action, area: str) -> frozenset[int]:
+    """The numbers of all active people who may do `action` in the service area with this code."""
+    row = ACCESS[action]
+    everywhere = [role for role, scope in row.items() if scope is Scope.COUNTY]
+    wanted = Q(role__in=everywhere) | Q(role__in=list(row), area__in=[WHOLE_COUNTY, area])
+    grants = RoleGrant.objects.filter(wanted, user__is_active=True)
+    return frozenset(grants.values_list("user_id", flat=True))
 
 
 def has_second_factor(user: User) -> bool:

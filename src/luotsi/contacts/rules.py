@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 from luotsi.contacts.types import (
     AreaSettings,
+    Channel,
     ContactView,
+    EndedBy,
     IdleStep,
     PresenceState,
     PresenceView,
@@ -82,14 +84,26 @@ def transition(state: State | None, verb: Verb) -> State:
     raise Refusal(RefusalCode.WRONG_STATE)
 
 
+def is_live(channel: Channel) -> bool:
+    """Whether the client is there and waits, so that hours, the queue's limit and leaving mean something."""
+    return channel is Channel.CHAT
+
+
 def place_of(joined: datetime, weight: int) -> datetime:
     """What the queue is ordered by."""
     return joined - weight * HEAD_START
 
 
 def order(waiting: Iterable[ContactView]) -> list[ContactView]:
-    """Who is next, first: by place, and of equals by id, so that the order is the same everywhere."""
-    return sorted(waiting, key=lambda one: (one.place_at or one.opened_at, one.id))
+    """Who is next, first: who waits live before who does not, then by place, and of equals by id."""
+    return sorted(waiting, key=lambda one: (not is_live(one.channel), one.place_at or one.opened_at, one.id))
+
+
+def is_in_line(contact: ContactView, now: datetime) -> bool:
+    """Whether a contact has a place in its queue: it waits, and the client is here or left a moment ago."""
+    if contact.state is not State.QUEUED:
+        return False
+    return contact.left_at is None or keeps_place(contact.left_at, now)
 
 
 def keeps_place(left_at: datetime, now: datetime) -> bool:
@@ -167,6 +181,28 @@ def _waited_since(person: PresenceView) -> datetime:
 def is_alive(seen_at: datetime, now: datetime) -> bool:
     """Whether a sign of life is fresh enough to count as presence."""
     return now - seen_at <= HEARTBEAT
+
+
+def overdue(contact: ContactView, now: datetime, *, is_deserted: bool) -> EndedBy | None:
+    """As what the clock ends a live contact now, if it does.
+
+    `is_deserted`: the service has been closed for CLOSING_GRACE and nobody is present any more.
+    """
+    if not is_live(contact.channel):
+        return None
+    if contact.state is State.BOT:
+        return EndedBy.TIMEOUT if now - contact.opened_at >= UNTOUCHED else None
+    if contact.state is not State.QUEUED:
+        return None
+    if contact.left_at is not None and now - contact.left_at >= GIVE_UP:
+        return EndedBy.TIMEOUT
+    return EndedBy.CLOSING if is_deserted else None
+
+
+def busy(people: Iterable[PresenceView], contact: ContactView) -> tuple[int, int]:
+    """How many contacts can go on at a time with those who suit this one, and how many more fit now."""
+    able = [one for one in people if suits(one, contact)]
+    return sum(one.capacity for one in able), sum(one.free for one in able)
 
 
 def idle_step(

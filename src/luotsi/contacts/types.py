@@ -394,8 +394,8 @@ class IdleStep(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """What the clock changed: contacts it ended, and people whose presence ran out."""
+class Overdue:
+    """A contact that the clock should end, and as what (`rules.overdue`)."""
 
-    ended: tuple[ContactView, ...] = ()
-    gone: tuple[int, ...] = ()
+    id: UUID
+    by: EndedBy

@@ -57,7 +57,7 @@ def _keep_service_areas(areas: list[dict[str, Any]]) -> None:
         is_active=False
     )
     for position, area in enumerate(areas):
-        values = {key: area[key] for key in ("names", "themes", "hours")}
+        values = {key: area[key] for key in ("names", "themes", "hours", "chat")}
         row, _ = ServiceArea.objects.update_or_create(
             code=area["code"], defaults={**values, "position": position, "is_active": True}
         )

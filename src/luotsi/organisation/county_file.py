@@ -13,6 +13,7 @@ from luotsi.flows.yaml_tree import LARGEST, read_tree
 from luotsi.foundation.languages import DEFAULT_ORDER, LANGUAGES_BY_LAW
 from luotsi.organisation import register, rules, taxonomy
 from luotsi.organisation.calendar import HoursError, OpeningHours
+from luotsi.organisation.live_chat import read_chat
 
 _KEYS = {
     "schema",
@@ -223,6 +224,7 @@ class _Reader:
                 "names": self._names(row.get("names"), f"{where}.names"),
                 "themes": list(self._themes(row.get("themes"), where)),
                 "hours": self._hours(row.get("hours"), f"{where}.hours"),
+                "chat": self._chat(row.get("chat"), f"{where}.chat"),
                 "units": self._units(row.get("units"), f"{where}.units", municipalities),
             }
             for where, row in self._rows(value, "service_areas")
@@ -230,6 +232,11 @@ class _Reader:
         self._distinct([area["code"] for area in areas], "service_areas")
         self._distinct([unit["code"] for area in areas for unit in area["units"]], "units")
         return areas
+
+    def _chat(self, value: Any, where: str) -> dict[str, Any]:
+        settings, faults = read_chat(value, where)
+        self.faults += faults
+        return settings
 
     def _themes(self, value: Any, where: str) -> Iterator[str]:
         if not value:

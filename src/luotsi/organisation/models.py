@@ -44,6 +44,8 @@ class ServiceArea(models.Model):
     names = models.JSONField()
     themes = models.JSONField()
     hours = models.JSONField(default=dict)
+    chat = models.JSONField(default=dict)
+    """What the county's file says of live contacts here (`live_chat`)."""
     position = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     """False when a newer county file no longer names it; work that hangs on it keeps its place."""

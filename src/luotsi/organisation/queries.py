@@ -109,5 +109,6 @@ def _area(row: ServiceArea) -> ServiceAreaView:
         names=row.names,
         themes=tuple(row.themes),
         hours=OpeningHours.from_json(row.hours),
+        chat=row.chat,
         units=tuple(UnitView(unit.code, unit.names, unit.municipality) for unit in row.units.all()),
     )

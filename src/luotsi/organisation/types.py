@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from luotsi.organisation.calendar import OpeningHours
 
@@ -79,6 +80,8 @@ class ServiceAreaView:
     themes: tuple[str, ...]
     hours: OpeningHours
     units: tuple[UnitView, ...] = ()
+    chat: Mapping[str, Any] = field(default_factory=dict)
+    """What the county's file says of live contacts here; the room of contacts gives it meaning."""
 
 
 @dataclass(frozen=True, slots=True)

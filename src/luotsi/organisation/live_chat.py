@@ -1,0 +1,76 @@
+"""What a county's file may say of live contacts in a service area, under `chat:`.
+
+The room of contacts gives these settings their meaning and their defaults; here they are only read, so that a
+person learns everything that is wrong with the file at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from luotsi.organisation.calendar import HoursError, OpeningHours
+
+NUMBERS: Mapping[str, tuple[int, int]] = {
+    "queue_limit": (1, 500),
+    "capacity": (1, 20),
+    "idle_warning_s": (60, 7200),
+    "idle_end_s": (80, 14400),
+    "closing_notice_s": (0, 7200),
+    "retention_days": (0, 30),
+}
+"""Whole numbers with the least and the most that make sense."""
+
+WORDS: Mapping[str, tuple[str, ...]] = {
+    "sharing": ("manual", "automatic"),
+    "opens_with": ("assistant", "path", "search", "chat"),
+}
+SHORTEST_NOTICE = 20
+"""Seconds between warning and end that a person must have (WCAG 2.2.1)."""
+
+_KNOWN = (*NUMBERS, *WORDS, "call_back", "form", "hours")
+
+
+def read_chat(value: Any, where: str) -> tuple[dict[str, Any], list[str]]:
+    """The settings as they are kept, and faults as sentences. `false` offers no live contacts at all."""
+    if value is None:
+        return {}, []
+    if value is False:
+        return {"is_offered": False}, []
+    if not isinstance(value, Mapping):
+        return {}, [f"{where}: must be false, or hold settings such as {{queue_limit: 20, capacity: 3}}."]
+    faults = [
+        f"{where}: does not know {key}; it knows {', '.join(_KNOWN)}." for key in value if key not in _KNOWN
+    ]
+    faults += _faults(value, where)
+    settings = {key: value[key] for key in _KNOWN if key in value}
+    if "hours" in settings:
+        try:
+            settings["hours"] = OpeningHours.from_json(settings["hours"], f"{where}.hours").to_json()
+        except HoursError as error:
+            faults.append(str(error))
+    return settings, faults
+
+
+def _faults(value: Mapping[str, Any], where: str) -> Iterator[str]:
+    for key, (least, most) in NUMBERS.items():
+        number = value.get(key, least)
+        if not isinstance(number, int) or isinstance(number, bool) or not least <= number <= most:
+            yield f"{where}.{key}: must be a whole number from {least} to {most}."
+    for key, words in WORDS.items():
+        if value.get(key, words[0]) not in words:
+            yield f"{where}.{key}: must be one of {', '.join(words)}."
+    if not isinstance(value.get("call_back", False), bool):
+        yield f"{where}.call_back: must be true or false."
+    yield from _faults_of_times(value, where)
+    form = value.get("form", {})
+    if not isinstance(form, Mapping) or not all(str(one).startswith("https://") for one in form.values()):
+        yield f"{where}.form: must be addresses by language, such as {{fi: https://…, sv: https://…}}."
+
+
+def _faults_of_times(value: Mapping[str, Any], where: str) -> Iterator[str]:
+    warning, end = value.get("idle_warning_s"), value.get("idle_end_s")
+    if (warning is None) != (end is None):
+        yield f"{where}: give idle_warning_s and idle_end_s together."
+    elif isinstance(warning, int) and isinstance(end, int) and end < warning + SHORTEST_NOTICE:
+        yield f"{where}.idle_end_s: must be at least {SHORTEST_NOTICE} seconds after the warning."
