@@ -17,7 +17,7 @@ from luotsi.feedback import actions, queries, wish_actions
 from luotsi.feedback.types import Subject
 from luotsi.feedback.wish_types import Wish
 from luotsi.foundation import clock
-from luotsi.guidance.models import GuidancePath
+from luotsi.guidance.models import FactRow, GuidancePath
 from luotsi.web.editor.panels import NOTICES, address
 from tests.chromium import barriers, is_too_wide
 from tests.editor.conftest import COUNTY
@@ -165,6 +165,37 @@ def test_the_lexicon_has_no_barrier(desk: object, look: dict[str, object]) -> No
     page.get_by_role("textbox", name="Mitä ihmiset sanovat").fill("mäkkäri")
     page.get_by_role("button", name="Tallenna").click()
     expect(page.get_by_role("link", name="mäkkäri")).to_be_visible()
+    assert page.refused == []
+
+
+@pytest.mark.parametrize(
+    "look", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desktop", "dark phone"]
+)
+def test_sources_and_facts_have_no_barrier_and_a_key_compares(desk: object, look: dict[str, object]) -> None:
+    published(TEETH)
+    words = {"text": {"fi": "Käynti on maksuton."}, "until_verified": {"fi": "Kysy hintaa."}}
+    fact = {"what": {"fi": "maksuttomuus"}, "as_of": "2026-11-24", "source": "helpline", "verified": False}
+    library = words | {"text": {"fi": "Käynti maksaa."}}
+    FactRow.objects.create(key="visit", entry=fact | words, upstream=fact | library, upstream_waits=True)
+    page = desk(Role.REVIEWER, **look)
+    entry = reverse("desk-register-entry", args=("facts", "visit"))
+    pages = (
+        reverse("desk-registers"), f"{reverse('desk-registers')}?what=sources", entry, f"{entry}edit/",
+        reverse("desk-register-entry", args=("sources", "helpline")),
+        reverse("desk-register-edit", args=("sources", "helpline")),
+    )  # fmt: skip
+    for url in pages:
+        page.goto(url)
+        assert barriers(page) == [], url
+        assert not is_too_wide(page), url
+    page.goto(entry)
+    page.get_by_role("button", name="Vertasin sen lähteeseen tänään").press("Enter")
+    expect(page.get_by_text("Tallennettu. Asukkaat lukevat sen näin")).to_be_visible()
+    page.get_by_role("link", name="Muuta sanoja").press("Enter")
+    page.get_by_role("textbox", name="Kunnes joku on verrannut (suomi)").fill("")
+    page.get_by_role("button", name="Tallenna").press("Enter")
+    expect(page.get_by_text("Teksti lupaa jotain (maksuto)")).to_be_visible()
+    assert barriers(page) == [], "with a fault"
     assert page.refused == []
 
 

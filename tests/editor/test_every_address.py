@@ -55,6 +55,10 @@ OF_DESK = {
     "desk-feedback": WRITERS,
     "desk-feedback-path": WRITERS,
     "desk-feedback-read": WRITERS,
+    "desk-registers": DESK,
+    "desk-register-entry": DESK,
+    "desk-register-edit": PUBLISHERS,
+    "desk-register-mark": PUBLISHERS,
     "desk-wishes": WRITERS,
     # The county's as a whole: not for whoever holds in one area.
     "desk-wishes-open": NOBODY,
@@ -126,7 +130,10 @@ IN_REVIEW = {
 }  # fmt: skip
 """Addresses that are asked about a path in review; one in review is locked for others."""
 
-BY_POST = {"desk-campaign-close", "desk-wishes-open", "desk-wishes-close", "desk-feedback-read"}
+BY_POST = {
+    "desk-campaign-close", "desk-wishes-open", "desk-wishes-close", "desk-feedback-read",
+    "desk-register-mark",
+}  # fmt: skip
 """Addresses that say nothing of rights to a plain visit."""
 
 NO_ROW = {"preview_on_add", "check", "add", "list", "list_results", "usage"}
@@ -220,12 +227,14 @@ class Desk:
             "slot": "dental",
             "code": "koulu",
             "survey": 1,
+            "register": "facts",
+            "key": "helpline",
         }
         for wanted in (
             (), ("pk",), ("pk", "revision_id"), ("pk", "revision_id_a", "revision_id_b"),
             ("pk", "action_name", "task_state_id"), ("pk", "workflow_state_id"), ("pk", "task_id"),
             ("session_id",), ("app_label", "model_name", "object_id", "session_id"), ("path", "slot"),
-            ("code",), ("survey",),
+            ("code",), ("survey",), ("register", "key"),
         ):  # fmt: skip
             try:
                 return reverse(name, kwargs={key: tried[key] for key in wanted})

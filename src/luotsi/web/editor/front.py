@@ -23,6 +23,7 @@ from luotsi.web.editor.approval import count_of_waiting
 from luotsi.web.editor.feedback import count_of_unread
 from luotsi.web.editor.panels import NOTICES, STORIES, address
 from luotsi.web.editor.permissions import NoticePolicy, PathPolicy, Person, StoryPolicy, TermPolicy
+from luotsi.web.editor.registers import count_of_uncompared, news_of_library
 from luotsi.web.editor.to_do import count_of_work
 
 LATELY = 10
@@ -83,6 +84,11 @@ class FiguresPanel(Component):
         unread = f"{reverse('desk-feedback')}?only=unread"
         figures.append((_("Unread feedback"), count_of_unread(person), unread))
         figures.append((_("Service slots to look at"), count_of_work(), reverse("desk-slots")))
+        registers = reverse("desk-registers")
+        figures.append((_("Facts to compare"), count_of_uncompared(), f"{registers}?state=unverified"))
+        for register, count in news_of_library().items():
+            url = f"{registers}?what={register}&state=library"
+            figures.append((_("New words of the library"), count, url))
         return {"figures": [figure for figure in figures if figure[1]]}
 
 

@@ -123,6 +123,11 @@ def may_review(user: Person, row: Model) -> bool:
     return not is_author and may_here(user, Action.REVIEW_CONTENT, row)
 
 
+def may_keep_registers(user: Person) -> bool:
+    """Whether `user` may compare and word facts and sources: paths of every area lean on them."""
+    return may_somewhere(user, Action.REVIEW_CONTENT)
+
+
 def _documents(path: Model) -> list[dict[str, Any]]:
     stored = type(path)._default_manager.filter(pk=path.pk).values_list("document", flat=True)
     return [path.document, *stored]

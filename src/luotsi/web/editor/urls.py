@@ -6,7 +6,7 @@ from django.urls import path
 from wagtail.admin import urls as wagtail_urls
 from wagtail.admin.auth import require_admin_access
 
-from luotsi.web.editor import campaigns, feedback, wishes
+from luotsi.web.editor import campaigns, feedback, registers, wishes
 from luotsi.web.editor.addresses import only_open
 from luotsi.web.editor.appearance import Appearance
 from luotsi.web.editor.approval import approve_paths
@@ -26,6 +26,10 @@ _own = [
         ("campaigns/<slug:code>/", campaigns.campaign_page, "desk-campaign"),
         ("campaigns/<slug:code>/edit/", campaigns.campaign_edit, "desk-campaign-edit"),
         ("campaigns/<slug:code>/close/", campaigns.campaign_close, "desk-campaign-close"),
+        ("registers/", registers.register_list, "desk-registers"),
+        ("registers/<slug:register>/<str:key>/", registers.register_entry, "desk-register-entry"),
+        ("registers/<slug:register>/<str:key>/edit/", registers.register_edit, "desk-register-edit"),
+        ("registers/<slug:register>/<str:key>/mark/", registers.register_mark, "desk-register-mark"),
         ("wishes/", wishes.wishes_page, "desk-wishes"),
         ("wishes/open/", wishes.wishes_open, "desk-wishes-open"),
         ("wishes/<int:survey>/close/", wishes.wishes_close, "desk-wishes-close"),

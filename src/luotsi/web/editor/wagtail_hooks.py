@@ -30,6 +30,7 @@ MENU = {
     "lexicon",
     "slots",
     "approval",
+    "registers",
     "campaigns",
     "wishes",
     "feedback",
@@ -61,6 +62,13 @@ def approval_page() -> MenuItem:
     """Starter paths that wait for a professional."""
     url = reverse("desk-approval")
     return For(Action.PUBLISH_CONTENT, _("Approve paths"), url, name="approval", icon_name="check", order=40)
+
+
+@hooks.register("register_admin_menu_item")
+def registers_page() -> MenuItem:
+    """Sources and national facts, and what nobody has compared yet."""
+    url = reverse("desk-registers")
+    return MenuItem(_("Sources and facts"), url, name="registers", icon_name="clipboard-list", order=45)
 
 
 @hooks.register("register_admin_menu_item")
