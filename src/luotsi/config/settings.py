@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "luotsi.catalogue",
     "luotsi.content",
     "luotsi.contacts",
+    "luotsi.conversations",
     "luotsi.guidance",
     "luotsi.assistant",
     "luotsi.integrations.ptv",

@@ -1,0 +1,111 @@
+"""Tables of the room; nobody else reads them. No column says who a client is or from where they came."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from luotsi.contacts.types import State
+from luotsi.conversations.types import Audience, Author
+
+
+class ConversationRow(models.Model):
+    """A conversation, under the id of its contact. What its log says of the contact stands here once more,
+    so that a message needs this row alone: it is held from the check until the message is in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    area = models.CharField(max_length=60)
+    language = models.CharField(max_length=8)
+    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in State])
+    assignee = models.PositiveBigIntegerField(null=True)
+    last_seq = models.PositiveIntegerField(default=0)
+    capability_hash = models.CharField(max_length=64, unique=True)
+    epoch = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    """Since when the client owes an answer; None when the client wrote last."""
+    warned_at = models.DateTimeField(null=True)
+    told_closing_at = models.DateTimeField(null=True)
+    is_answered = models.BooleanField(default=False)
+    """Whether a person has written to the client."""
+    ended_at = models.DateTimeField(null=True)
+    erase_after = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)
+    kept_by = models.PositiveBigIntegerField(null=True)
+    kept_why = models.BinaryField(default=bytes, blank=True)
+    """The reason of the decision to keep it as evidence, sealed for this row."""
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["erase_after"], name="conversations_due"),
+            models.Index(fields=["state", "asked_at"], name="conversations_quiet"),
+            models.Index(fields=["assignee", "state"], name="conversations_own"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kept_until__isnull=True) | models.Q(kept_by__isnull=False),
+                name="conversations_kept_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.state}"
+
+
+class EntryRow(models.Model):
+    """One entry of a log. Everything that it says is in `sealed`, bound to its conversation and place."""
+
+    id = models.BigAutoField(primary_key=True)
+    conversation = models.ForeignKey(ConversationRow, on_delete=models.CASCADE, related_name="entry_rows")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    author = models.CharField(max_length=14, choices=[(one.value, one.value) for one in Author])
+    person = models.PositiveBigIntegerField(default=0)
+    audience = models.CharField(max_length=6, choices=[(one.value, one.value) for one in Audience])
+    key = models.CharField(max_length=64, blank=True, default="")
+    digest = models.CharField(max_length=64, blank=True, default="")
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="conversations_one_place"),
+            models.UniqueConstraint(
+                fields=["conversation", "author", "person", "key"],
+                condition=~models.Q(key=""),
+                name="conversations_sent_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class DeskLogRow(models.Model):
+    """The head of a desk's log ("area:CODE", "person:NUMBER"); held while an entry is appended."""
+
+    log = models.CharField(max_length=80, primary_key=True)
+    last_seq = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.log
+
+
+class DeskEntryRow(models.Model):
+    """A contact as it stood after a change: codes, numbers and times, no words of anybody."""
+
+    id = models.BigAutoField(primary_key=True)
+    log = models.CharField(max_length=80)
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField(db_index=True)
+    card = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["log", "seq"], name="conversations_desk_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.log} {self.seq}"
