@@ -16,6 +16,7 @@ from wagtail.models import ModelLogEntry
 
 from luotsi.accounts import facts as accounts
 from luotsi.catalogue.facts import CatalogueChanged
+from luotsi.contacts import facts as contacts
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.foundation.facts import witness
 from luotsi.guidance.facts import PathPublished, PathUnpublished, PublishingRefused, RegisterChanged
@@ -51,6 +52,13 @@ def _role(action: str) -> Callable[[Any], Event]:
     return event
 
 
+def _contact(
+    action: str, fact: contacts.ContactFact, person: int, *, fields: tuple[str, ...] = ()
+) -> Event:
+    """Of a client nothing but the contact's random number is told."""
+    return Event(action, "contact", str(fact.contact), actor=person, unit=fact.area, fields=fields)
+
+
 def _failure(fact: accounts.SignInFailed) -> Event:
     person = "" if fact.person is None else str(fact.person)
     return Event("sign_in.failed", PERSON, person, outcome=Outcome.FAILED, fields=(fact.stage,))
@@ -80,6 +88,13 @@ AUDITED: dict[type, Callable[[Any], Event]] = {
         actor=fact.person,
         fields=fact.fields,
     ),
+    contacts.ContactAssigned: lambda fact: _contact(
+        "contact.assign", fact, fact.person, fields=(str(fact.how),)
+    ),
+    contacts.ContactTransferred: lambda fact: _contact(
+        "contact.transfer", fact, fact.by, fields=(f"from:{fact.from_area}",)
+    ),
+    contacts.ContactWrappedUp: lambda fact: _contact("contact.wrap_up", fact, fact.person),
     PublishingRefused: lambda fact: Event(
         "content.publish_refused", "guidancepath", fact.code, outcome=Outcome.REFUSED
     ),
@@ -88,6 +103,16 @@ AUDITED: dict[type, Callable[[Any], Event]] = {
 
 NOT_AUDITED: dict[type, str] = {
     AnswerGiven: "a resident's own, who is not to be traced",
+    contacts.ContactOpened: "a resident's own, who is not to be traced",
+    contacts.ContactQueued: "a resident's own, who is not to be traced",
+    contacts.ContactTurnedAway: "a resident's own, who is not to be traced",
+    contacts.ContactLeft: "a resident's own, who is not to be traced",
+    contacts.ContactReturned: "a resident's own, who is not to be traced",
+    contacts.ContactAnswered: "work on a contact, told when it was taken",
+    contacts.ContactHeld: "work on a contact, told when it was taken",
+    contacts.ContactResumed: "work on a contact, told when it was taken",
+    contacts.ContactEnded: "often the resident's own; what the professional says of it is told",
+    contacts.PresenceChanged: "working hours of staff are not for the trail",
     CatalogueChanged: "told by the import that made it, once and not for each kind of record",
     PathPublished: "told by Wagtail's log, with the person",
     PathUnpublished: "told by Wagtail's log, with the person",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from luotsi.accounts import actions as accounts
 from luotsi.assistant import actions as assistant
+from luotsi.contacts import erasing as contacts
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
 from luotsi.foundation import clock
@@ -62,6 +63,16 @@ def _of_residents() -> list[Kept]:
             gettext_noop("90 days"),
             gettext_noop("To learn what people cannot find"),
             erase=lambda: assistant.erase_old(clock.now()),
+        ),
+        Kept(
+            "contacts",
+            gettext_noop(
+                "Contacts: service, language, times and what came of them; nobody's name. What professionals "
+                "noted of them, masked and sealed"
+            ),
+            gettext_noop("90 days after the end; the notes for 7 days, or as the service says, at most 30"),
+            gettext_noop("To tell how long one waits, and to see how the service works"),
+            erase=lambda: contacts.erase_old(clock.now()),
         ),
     ]
 

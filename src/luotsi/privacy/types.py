@@ -37,6 +37,7 @@ PURPOSES = {
     "county": "administration",
     "settings": "administration",
     "content": "content",
+    "contact": "service",
     "import": "operation",
     "job": "operation",
     "backup": "operation",

@@ -39,6 +39,9 @@ ACTION_WORDS = {
     Action.CHANGE_SETTINGS: _("see and start background jobs"),
     Action.GRANT_ROLES: _("give and withdraw roles"),
     Action.SEE_AUDIT: _("see the audit trail"),
+    Action.HANDLE_CONTACTS: _("answer clients"),
+    Action.SEE_QUEUES: _("see who is waiting"),
+    Action.MANAGE_EMBEDS: _("say on which sites the chat is shown"),
 }
 """What a role lets one do on a page that is there. Rights without a page (figures, exports) are not
 told, since nobody could use them; nor is opening staff's pages: whoever reads this has opened them."""
