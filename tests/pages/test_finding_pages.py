@@ -35,7 +35,7 @@ def test_home_asks_first_and_shows_who_answers_now(reader: Client) -> None:
     ("address", "words", "path"),
     [
         ("/fi/haku/", "hammasta särkee", "/fi/ohje/toothache/"),
-        ("/fi/haku/", "aiti ei parjaa kotona", "/fi/ohje/home-care-for-parent/"),
+        ("/fi/haku/", "aiti ei parjaa kotona", "/fi/ohje/worry-about-older-person/"),
         ("/fi/haku/", "rahat loppu", "/fi/ohje/money-has-run-out/"),
         ("/sv/sok/", "babyn gråter", "/sv/rad/new-baby/"),
         ("/en/search/", "I cannot pay my bill", "/en/guide/bill-you-cannot-pay/"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from luotsi.catalogue import queries as catalogue
@@ -15,7 +16,7 @@ from luotsi.flows.differing import differences
 from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
 from luotsi.flows.linking import OutcomeNode, link
 from luotsi.foundation.languages import pick
-from luotsi.guidance import gate, holdings, kept, registers, snapshot, telling, wording
+from luotsi.guidance import gate, holdings, kept, novelty, registers, snapshot, telling, wording
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.kept import Kept
 from luotsi.guidance.models import GuidancePath, Utterance
@@ -62,6 +63,15 @@ def paths_of_life_situation(code: str) -> list[PathCard]:
     """Cards of the paths of a life situation (codes: organisation.taxonomy.LIFE_SITUATIONS)."""
     found = [card for card in snapshot.now().cards if code in card.life_situations]
     return sorted(found, key=lambda card: card.life_situations.index(code))
+
+
+def paths_new_or_changed(since: datetime) -> list[PathCard]:
+    """Cards of paths that residents have had, or have had as they are, only since `since`; the newest first.
+
+    The library that a county began with is no news: what was published within a day of its first path
+    counts from its next change.
+    """
+    return novelty.new_or_changed(snapshot.now().cards, since)
 
 
 def sources() -> Mapping[str, Source]:

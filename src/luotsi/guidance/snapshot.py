@@ -30,6 +30,7 @@ class Held(NamedTuple):
     document: PathDocument
     revision: int | None
     published_at: datetime | None
+    first_published_at: datetime | None
 
 
 @dataclass
@@ -50,7 +51,7 @@ class Snapshot:
     @cached_property
     def cards(self) -> tuple[PathCard, ...]:
         """The paths that a resident can choose, by Finnish title."""
-        found = [card_of(held.document) for held in self.held.values() if held.document.kind == "path"]
+        found = [card_of(held) for held in self.held.values() if held.document.kind == "path"]
         return tuple(sorted(found, key=lambda card: (card.title.get("fi", "").casefold(), card.code)))
 
     def path(self, code: str) -> PublishedPath | None:
@@ -64,8 +65,9 @@ class Snapshot:
         return self._paths[code]
 
 
-def card_of(document: PathDocument) -> PathCard:
-    """What lists show of a document."""
+def card_of(held: Held) -> PathCard:
+    """What lists show of a published document."""
+    document = held.document
     return PathCard(
         code=document.code,
         title=document.title,
@@ -75,6 +77,8 @@ def card_of(document: PathDocument) -> PathCard:
         life_situations=document.life_situations,
         sensitive=document.sensitive,
         review_by=document.review_by,
+        first_published_at=held.first_published_at,
+        published_at=held.published_at,
     )
 
 
@@ -98,15 +102,15 @@ def now() -> Snapshot:
 
 
 def _read(token: str, before: Snapshot) -> Snapshot:
-    columns = ("code", "live_revision_id", "last_published_at")
+    columns = ("code", "live_revision_id", "last_published_at", "first_published_at")
     held: dict[str, Held] = {}
-    changed: dict[str, tuple[int | None, datetime | None]] = {}
-    for code, revision, moment in GuidancePath.objects.filter(live=True).values_list(*columns):
+    changed: dict[str, tuple[int | None, datetime | None, datetime | None]] = {}
+    for code, *published in GuidancePath.objects.filter(live=True).values_list(*columns):
         known = before.held.get(code)
-        if known is not None and revision is not None and known[1:] == (revision, moment):
+        if known is not None and known.revision is not None and known[1:] == tuple(published):
             held[code] = known
         else:
-            changed[code] = (revision, moment)
+            changed[code] = tuple(published)
     rows = GuidancePath.objects.filter(live=True, code__in=changed).values_list("code", "document")
     for code, document in rows:
         held[code] = Held(PathDocument.from_json(document), *changed[code])

@@ -55,6 +55,9 @@ class PathCard:
     life_situations: tuple[str, ...]
     sensitive: bool
     review_by: date | None
+    first_published_at: datetime | None = None
+    published_at: datetime | None = None
+    """When residents first had it, and since when they have had what it says now."""
 
 
 class Register(StrEnum):

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from luotsi.foundation import clock
 from luotsi.journeys import rules
@@ -53,6 +53,12 @@ def counts_of_all(kind: str, since: date | None = None) -> dict[str, Counts]:
     for key, day, event, language, number in rows:
         found[key].append((day, event, language, number))
     return {key: _counted(some) for key, some in found.items()}
+
+
+def totals(kind: str, event: Event, since: date) -> dict[str, int]:
+    """How often one event was counted of each thing of a kind since a day, by key; summed in the database."""
+    rows = _rows(kind, since).filter(event=event.value).values_list("key").order_by("key")
+    return dict(rows.annotate(total=Sum("number")))
 
 
 def _rows(kind: str, since: date | None) -> QuerySet[CountRow]:

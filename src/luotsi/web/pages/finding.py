@@ -1,9 +1,9 @@
-"""Searching and browsing: results, topics, life situations, one service, one contact point."""
+"""Searching: results, one service, one contact point."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -18,22 +18,21 @@ from luotsi.assistant import actions as assistant
 from luotsi.assistant import searching
 from luotsi.assistant.queries import endangered
 from luotsi.catalogue import queries as catalogue
-from luotsi.catalogue.types import ServiceView
 from luotsi.content import queries as content
 from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
-from luotsi.guidance.types import PathCard
 from luotsi.organisation import taxonomy
 from luotsi.safety.masking import mask
 from luotsi.understanding.types import Hit
-from luotsi.web.pages import cards, limits, stories
-from luotsi.web.pages.home import situation_tiles, theme_links
+from luotsi.web.pages import cards, limits
+from luotsi.web.pages.browsing import service_hit, theme_link
+from luotsi.web.pages.home import situation_tiles
 from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.replies import authority
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.messages import LONGEST, LONGEST_ASSESSED, Message, assessed_whole, beginning
-from luotsi.web.parts.types import Badge, Link, SearchHit
+from luotsi.web.parts.types import Badge, SearchHit
 
 LONGEST_QUERY = 500
 MOST_HITS = 20
@@ -139,97 +138,6 @@ def _why(hit: Hit) -> str:
 
 
 @require_safe
-def topics(request: HttpRequest) -> HttpResponse:
-    """Every topic, and the eight life situations."""
-    language = get_language()
-    situations = situation_tiles(language)
-    return render(request, "pages/topics.html", {"themes": theme_links(language), "situations": situations})
-
-
-@require_safe
-def theme(request: HttpRequest, code: str) -> HttpResponse:
-    """Paths and services of one topic."""
-    try:
-        shown = taxonomy.theme(code)
-    except taxonomy.UnknownCode as error:
-        raise Http404(str(error)) from error
-    return _listing(
-        request,
-        shown.names,
-        "",
-        guidance.paths_of_theme(code),
-        catalogue.services_of_theme(code),
-        shown=[shown],
-    )
-
-
-@require_safe
-def life_situation(request: HttpRequest, code: str) -> HttpResponse:
-    """Paths of one life situation, and the topics inside it."""
-    try:
-        shown = taxonomy.life_situation(code)
-    except taxonomy.UnknownCode as error:
-        raise Http404(str(error)) from error
-    themes = [taxonomy.theme(each) for each in shown.themes]
-    lead = plain(shown.leads, get_language())
-    return _listing(request, shown.names, lead, guidance.paths_of_life_situation(code), (), shown=themes)
-
-
-def _listing(
-    request: HttpRequest,
-    names: Mapping[str, str],
-    lead: str,
-    paths: Sequence[PathCard],
-    services: Sequence[ServiceView],
-    shown: Sequence[taxonomy.Theme],
-) -> HttpResponse:
-    language = get_language()
-    title = plain(names, language)
-    some, page = piece(request, services)
-    return render(
-        request,
-        "pages/listing.html",
-        {
-            "title": title[:1].upper() + title[1:],
-            "lead": lead,
-            "paths": [path_hit(each, language) for each in paths] if page.number == 1 else [],
-            "services": [service_hit(each, language) for each in some],
-            "page": page,
-            "themes": [_theme_link(each, language) for each in shown] if len(shown) > 1 else [],
-            "stories": stories.of_theme(shown[0].code, language)
-            if len(shown) == 1 and page.number == 1
-            else [],
-            "person": person_card(language, clock.now()),
-        },
-    )
-
-
-def _theme_link(theme: taxonomy.Theme, language: str) -> Link:
-    name = plain(theme.names, language)
-    return Link(reverse("pages:theme", args=[theme.code]), name[:1].upper() + name[1:])
-
-
-def path_hit(card: PathCard, language: str) -> SearchHit:
-    """A path in a list."""
-    return SearchHit(
-        title=plain(card.title, language),
-        href=reverse("pages:guide", args=[card.code]),
-        summary=plain(card.summary, language),
-        lang=other_language(card.title, language),
-    )
-
-
-def service_hit(service: ServiceView, language: str) -> SearchHit:
-    """A service in a list."""
-    return SearchHit(
-        title=plain(service.names, language),
-        href=reverse("pages:service", args=[service.id]),
-        summary=plain(service.summaries, language),
-        lang=other_language(service.names, language),
-    )
-
-
-@require_safe
 def service(request: HttpRequest, service_id: str) -> HttpResponse:
     """A service: for whom, what it costs, how to get it, and every way to make contact."""
     try:
@@ -260,7 +168,7 @@ def service(request: HttpRequest, service_id: str) -> HttpResponse:
             "cards": [cards.contact_card(point, language, at) for point in points],
             "page": page,
             "provider": plain(shown.provider.names, language) if shown.provider else "",
-            "themes": [_theme_link(taxonomy.theme(code), language) for code in shown.themes],
+            "themes": [theme_link(taxonomy.theme(code), language) for code in shown.themes],
             "person": person_card(language, at),
         },
     )

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from luotsi.web.pages import (
     assistant,
+    browsing,
     campaigns,
     feedback,
     finding,
@@ -17,6 +18,7 @@ from luotsi.web.pages import (
     stories,
     wishes,
 )
+from luotsi.web.pages.chat import panel, views
 
 app_name = "pages"
 urlpatterns = [
@@ -25,9 +27,10 @@ urlpatterns = [
     path(_("assistant/"), assistant.assistant, name="assistant"),
     path(_("assistant/save/"), assistant.save, name="assistant-save"),
     path(_("assistant/open/<str:record>/<slug:code>/"), assistant.open_path, name="assistant-open"),
-    path(_("topics/"), finding.topics, name="topics"),
-    path(_("topics/<slug:code>/"), finding.theme, name="theme"),
-    path(_("situation/<slug:code>/"), finding.life_situation, name="situation"),
+    path(_("topics/"), browsing.topics, name="topics"),
+    path(_("topics/<slug:code>/"), browsing.theme, name="theme"),
+    path(_("situation/<slug:code>/"), browsing.life_situation, name="situation"),
+    path(_("all-guides/"), browsing.all_guides, name="all-guides"),
     path(_("guide/<slug:code>/"), guide.guide, name="guide"),
     path(_("service/<str:service_id>/"), finding.service, name="service"),
     path(_("contact/<str:contact_id>/"), finding.contact_point, name="contact"),
