@@ -192,7 +192,7 @@ def test_sources_and_facts_have_no_barrier_and_a_key_compares(desk: object, look
     page.get_by_role("button", name="Vertasin sen lähteeseen tänään").press("Enter")
     expect(page.get_by_text("Tallennettu. Asukkaat lukevat sen näin")).to_be_visible()
     page.get_by_role("link", name="Muuta sanoja").press("Enter")
-    page.get_by_role("textbox", name="Kunnes joku on verrannut (suomi)").fill("")
+    page.get_by_role("textbox", name="Ennen vertaamista (suomi)").fill("")
     page.get_by_role("button", name="Tallenna").press("Enter")
     expect(page.get_by_text("Teksti lupaa jotain (maksuto)")).to_be_visible()
     assert barriers(page) == [], "with a fault"

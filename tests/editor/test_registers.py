@@ -85,7 +85,7 @@ def test_a_reviewer_compares_a_fact_and_residents_read_it_at_once() -> None:
     client = at_the_desk(Role.REVIEWER, OTHERS, name="vera")
     assert read() == "Kysy hintaa."
     before = page(client)
-    assert "Kukaan ei ole verrannut" in before
+    assert "Lähteeseen vertaamatta" in before
     assert 'href="https://rantamaa.example/neuvonta"' in before, (
         "the page to compare with, not the front page"
     )
@@ -206,8 +206,8 @@ def test_what_is_not_there_is_not_found() -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("fi", ("Lähteet ja tiedot", "Kukaan ei ole verrannut")),
-        ("sv", ("Källor och fakta", "Ingen har jämfört")),
+        ("fi", ("Lähteet ja tiedot", "Lähteeseen vertaamatta")),
+        ("sv", ("Källor och fakta", "Inte jämfört med källan")),
     ],
 )
 def test_the_pages_speak_the_persons_language(language: str, words: tuple[str, ...]) -> None:
