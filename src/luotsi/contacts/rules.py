@@ -131,8 +131,9 @@ def estimates(service_seconds: Sequence[float], most: int, present: int, free: i
     return [_range(sorted(run[place] for run in runs)) for place in range(most)]
 
 
-def _line(lengths: Sequence[float], most: int, present: int, free: int, chance: random.Random) -> list[float]:
+def _line(lengths: Sequence[float], most: int, present: int, free: int, run: int) -> list[float]:
     """One line played through: after how many seconds each of the first `most` is taken."""
+    chance = random.Random(run)  # noqa: S311 - a simulation, no secret
     # A contact met in the middle is likelier a long one, and any part of it may be left.
     left = chance.choices(lengths, weights=[max(one, 1.0) for one in lengths], k=present - free)
     places = [0.0] * free + [one * chance.random() for one in left]
@@ -147,9 +148,12 @@ def _line(lengths: Sequence[float], most: int, present: int, free: int, chance: 
 def _range(seconds: Sequence[float]) -> Range:
     tenth = len(seconds) // 10
     low, high = seconds[tenth] / 60, seconds[-tenth - 1] / 60
-    step = 5 if high > _ROUND_FROM else 1
-    low_minutes = int(low // step) * step
-    return Range(low_minutes, max(-int(-high // step) * step, low_minutes + step))
+    low_minutes = int(low // _step(low)) * _step(low)
+    return Range(low_minutes, max(-int(-high // _step(high)) * _step(high), low_minutes + 1))
+
+
+def _step(minutes: float) -> int:
+    return 5 if minutes > _ROUND_FROM else 1
 
 
 def has_room(load: int, capacity: int) -> bool:
