@@ -17,6 +17,7 @@ from wagtail.models import ModelLogEntry
 from luotsi.accounts import facts as accounts
 from luotsi.catalogue.facts import CatalogueChanged
 from luotsi.contacts import facts as contacts
+from luotsi.conversations import facts as conversations
 from luotsi.feedback.facts import AnswerGiven
 from luotsi.foundation.facts import witness
 from luotsi.guidance.facts import PathPublished, PathUnpublished, PublishingRefused, RegisterChanged
@@ -59,6 +60,17 @@ def _contact(
     return Event(action, "contact", str(fact.contact), actor=person, unit=fact.area, fields=fields)
 
 
+def _conversation(
+    action: str,
+    fact: conversations.ConversationFact,
+    person: int | None = None,
+    *,
+    fields: tuple[str, ...] = (),
+) -> Event:
+    """A conversation has the random number of its contact."""
+    return Event(action, "contact", str(fact.conversation), actor=person, unit=fact.area, fields=fields)
+
+
 def _failure(fact: accounts.SignInFailed) -> Event:
     person = "" if fact.person is None else str(fact.person)
     return Event("sign_in.failed", PERSON, person, outcome=Outcome.FAILED, fields=(fact.stage,))
@@ -95,6 +107,11 @@ AUDITED: dict[type, Callable[[Any], Event]] = {
         "contact.transfer", fact, fact.by, fields=(f"from:{fact.from_area}",)
     ),
     contacts.ContactWrappedUp: lambda fact: _contact("contact.wrap_up", fact, fact.person),
+    conversations.ClientBlocked: lambda fact: _conversation("contact.block", fact, fact.person),
+    conversations.ConversationKept: lambda fact: _conversation(
+        "contact.keep", fact, fact.person, fields=(f"until:{fact.until}",)
+    ),
+    conversations.ConversationErased: lambda fact: _conversation("erasure.by_client", fact),
     PublishingRefused: lambda fact: Event(
         "content.publish_refused", "guidancepath", fact.code, outcome=Outcome.REFUSED
     ),
@@ -112,6 +129,10 @@ NOT_AUDITED: dict[type, str] = {
     contacts.ContactHeld: "work on a contact, told when it was taken",
     contacts.ContactResumed: "work on a contact, told when it was taken",
     contacts.ContactEnded: "often the resident's own; what the professional says of it is told",
+    conversations.PacketHandedOver: "a resident's own, who is not to be traced",
+    conversations.EmergencyRecognised: "a resident's own, who is not to be traced",
+    conversations.ConversationRated: "a resident's own, who is not to be traced",
+    conversations.ClientWarned: "done by the clock, many times a day",
     contacts.PresenceChanged: "working hours of staff are not for the trail",
     CatalogueChanged: "told by the import that made it, once and not for each kind of record",
     PathPublished: "told by Wagtail's log, with the person",

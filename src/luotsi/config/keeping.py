@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from luotsi.accounts import actions as accounts
 from luotsi.assistant import actions as assistant
 from luotsi.contacts import erasing as contacts
+from luotsi.conversations import erasing as conversations
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
 from luotsi.foundation import clock
@@ -63,6 +64,16 @@ def _of_residents() -> list[Kept]:
             gettext_noop("90 days"),
             gettext_noop("To learn what people cannot find"),
             erase=lambda: assistant.erase_old(clock.now()),
+        ),
+        Kept(
+            "conversations",
+            gettext_noop("What clients and professionals wrote to each other, masked and sealed"),
+            gettext_noop(
+                "7 days after the end, or as the service says, at most 30; what is kept as evidence until "
+                "the end of that decision"
+            ),
+            gettext_noop("To go on with a matter, and to look into misuse"),
+            erase=lambda: conversations.erase_old(clock.now()),
         ),
         Kept(
             "contacts",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from luotsi.config import loading
 from luotsi.config.backups import nightly
+from luotsi.conversations import timing as conversations
 from luotsi.foundation.jobs import actions as jobs_kept
 from luotsi.foundation.jobs.types import At, Every, Job, Progress
 from luotsi.guidance import actions as guidance
@@ -33,6 +34,12 @@ def jobs() -> list[Job]:
             gettext_noop("Forget sensitive visits that have ended"),
             Every(MINUTE),
             quiet(lambda: privacy.sweep("sensitive_visits")),
+        ),
+        Job(
+            "chat-clock",
+            gettext_noop("Warn before silence ends a chat, and tell those who wait of closing time"),
+            Every(10 * SECOND),
+            quiet(conversations.tick),
         ),
         Job(
             "publish-scheduled",

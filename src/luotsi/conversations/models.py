@@ -24,6 +24,7 @@ class ConversationRow(models.Model):
     capability_hash = models.CharField(max_length=64, unique=True)
     epoch = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
+    is_away = models.BooleanField(default=False)
     asked_at = models.DateTimeField(null=True)
     """Since when the client owes an answer; None when the client wrote last."""
     warned_at = models.DateTimeField(null=True)
@@ -84,7 +85,7 @@ class EntryRow(models.Model):
 
 
 class DeskLogRow(models.Model):
-    """The head of a desk's log ("area:CODE", "person:NUMBER"); held while an entry is appended."""
+    """The head of a desk's log ("area:CODE"); held while an entry is appended."""
 
     log = models.CharField(max_length=80, primary_key=True)
     last_seq = models.PositiveBigIntegerField(default=0)

@@ -73,7 +73,7 @@ def _after(view: View, entry: Entry) -> View:
 
 
 def _message(view: View, entry: Entry) -> View:
-    return replace(view, ends_at="", is_away=False) if entry.author is Author.CLIENT else view
+    return replace(view, ends_at="") if entry.author is Author.CLIENT else view
 
 
 def _emergency(view: View, entry: Entry) -> View:

@@ -92,10 +92,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DeskEntry:
-    """One entry of a desk's log: a contact of a service area or of a person as it stood after a change.
+    """One entry of a desk's log: a contact of a service area as it stood after a change.
 
-    `log` is "area:CODE" or "person:NUMBER". `card` holds codes, numbers and times, never a word that anybody
-    wrote (`desk.card`).
+    `log` is "area:CODE". `card` holds codes, numbers and times, no word that anybody wrote (`desk.card`).
     """
 
     log: str

@@ -135,6 +135,11 @@ def pepper() -> bytes:
     return derive(_bytes(_ring().own), Purpose.CASE_SECRET_PEPPER)
 
 
+def sent_body_key() -> bytes:
+    """The key for digests of what was sent: from the database alone nobody can guess what they stand for."""
+    return derive(_bytes(_ring().own), Purpose.SENT_BODY)
+
+
 def new_key() -> KeyView:
     """Another key for this month, when the present one may have become known; older bodies keep theirs."""
     month = f"{clock.now():%Y-%m}"

@@ -23,6 +23,10 @@ class Purpose(Enum):
     """Seals bodies of one month; from the month's key in the keyring."""
     CASE_SECRET_PEPPER = b"luotsi case secret pepper v1"
     """Goes into the hash of a secret that a person types; from the keyring's own secret."""
+    SENT_BODY = b"luotsi sent body v1"
+    """Makes the digest by which a repeated message is known; from the keyring's own secret."""
+    LIVE_TICKET = b"luotsi live ticket v1"
+    """Signs tickets of streams, good for minutes; from LUOTSI_SECRET_KEY."""
 
 
 def derive(secret: bytes, purpose: Purpose) -> bytes:

@@ -7,15 +7,15 @@ Errors
     `{"error": CODE, "message": WORDS, "next": [STEP, …]}` with a status: 400 not_fitting, 401 no_ticket or
     signed_out, 403 foreign_origin, csrf or no_right, 404 not_found (missing and another's alike), 405
     wrong_method, 409 key_reused, ended, wrong_state, already_assigned, not_yours, at_capacity, queue_full or
-    closed, 413 too_large, 415 not_json, 429 too_many (with `Retry-After`, seconds), 503 busy (nothing is known
-    to have happened: send again with the same key). WORDS are in the language of `Accept-Language`. A STEP is
+    closed, 413 too_large, 415 not_json, 429 too_many (with `Retry-After`, seconds), 503 busy (what became of
+    it is not known: send again with the same key). WORDS are in the language of `Accept-Language`. A STEP is
     {"kind": opening|form|call_back|phone|path, "at", "is_open", "names", "phone", "charge", "addresses",
     "themes"}.
 
 Entries
-    {"seq", "kind", "author": client|professional|assistant|system, "at", and the fields of the kind (`kinds`)},
-    with "key" on one's own; for staff also "person" and "audience". A VIEW is `state.View.to_json`. What is
-    sent with a key twice is done once: the second answer equals the first.
+    {"seq", "kind", "author": client|professional|assistant|system, "at", and the fields of its kind
+    (`kinds`)}, with "key" on one's own; for staff also "person" and "audience". A VIEW is a `state.View`.
+    What is sent with a key twice is done once: the second answer equals the first.
 
 Residents. `Authorization: Bearer CAPABILITY`, 43 characters of base64url (256 random bits). A client may make
 it itself and send it with the opening: repeated openings are then one. Without one the server makes it.
@@ -29,8 +29,8 @@ it itself and send it with the opening: repeated openings are then one. Without 
         409 closed or queue_full with next steps.
     GET areas/AREA → AREA: {"area", "is_open", "opens_next", "closes_at", "is_closing", "waiting", "is_full",
         "nobody_present", "takes_new", "next"}; no capability needed.
-    GET conversations/ID → {"id", "view", "entries" (all that the client may see), "cursor", "queue", "status",
-        "language"}
+    GET conversations/ID → {"id", "view", "entries" (all that the client may see), "cursor", "queue",
+        "status", "language"}
     POST conversations/ID/messages {"key", "text"} → {"entries": [the message, then masked and emergency of
         it]}, after the commit. 409 ended, with next steps.
     POST conversations/ID/typing {}, …/read {"seq"} → 204; passing signals, not stored.
@@ -55,18 +55,18 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
     POST …/typing {}, …/read {"seq"} → 204
     POST …/hold, …/resume, …/end, …/block {} → {"view"}; …/transfer {"area"?, "person"?, "words"?};
         …/wrap-up {"code", "words"?, "support"?, "contact_number"?}; …/keep {"until": DATE, "reason"}
-    GET staff/stream?cursor=, GET staff/poll?cursor=&wait= : desk logs of one's areas and of oneself, and the
-        logs of one's own conversations, as they come and go.
+    GET staff/stream?cursor=, GET staff/poll?cursor=&wait= : desk logs of one's areas, and the logs of one's
+        own conversations, as they come and go.
 
 A CARD is a contact without words: {"id", "area", "state", "reason", "language", "weight", "queued_at",
-"place_at", "assignee", "assigned_at", "is_away", "ended_at", "sensitive", "municipality"}. A desk is a fold, too:
-the last card of each id holds; `queue` are those in state queued of one's areas by `place_at` and id, `own`
-those whose `assignee` is oneself and whose state is assigned, on_hold or ended.
+"place_at", "assignee", "assigned_at", "is_away", "ended_at", "sensitive", "municipality"}. A desk is a fold,
+too: the last card of each id holds; `queue` are those in state queued of one's areas by `place_at` and id,
+`own` those whose `assignee` is oneself and whose state is assigned, on_hold or ended.
 
 Streams. One for each tab, over all its logs; an event's id is the cursor after it.
 
     event: entries   id: CURSOR   data: {"log": "conversation:ID", "entries": [ENTRY, …], "cursor": CURSOR}
-    event: desk      id: CURSOR   data: {"log": "area:CODE"|"person:N", "entries": [{"seq", "kind", "at",
+    event: desk      id: CURSOR   data: {"log": "area:CODE", "entries": [{"seq", "kind", "at",
                      "contact": CARD}, …], "cursor": CURSOR}
     event: signal    data: {"log", "signal": typing|read|present|gone|queue, "from": client|professional, …}
     event: cut       data: {"reason": signed_out|no_right|gone|expired|slow|closing}; then the stream ends.

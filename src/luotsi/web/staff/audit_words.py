@@ -75,6 +75,9 @@ ACTIONS: Mapping[str, Any] = {
     "contact.assign": _("Client's contact taken or given"),
     "contact.transfer": _("Client's contact transferred"),
     "contact.wrap_up": _("Client's contact wrapped up"),
+    "contact.view": _("Client's conversation read"),
+    "contact.block": _("Client blocked for misuse"),
+    "contact.keep": _("Conversation kept as evidence"),
     "county.load": _("County's file loaded"),
     "import.run": _("Services imported"),
     "job.run": _("Job started by hand"),
@@ -83,6 +86,7 @@ ACTIONS: Mapping[str, Any] = {
     "export.data": _("Data exported"),
     "audit.view": _("Audit trail seen"),
     "erasure.by_time": _("Erased because of age"),
+    "erasure.by_client": _("Erased because the client wanted it"),
     "key.new": _("Key made"),
     "key.destroy": _("Key destroyed"),
 }
