@@ -77,6 +77,12 @@ def time_words(moment: time, language: str) -> str:
     return f"{moment.hour}.{moment.minute:02}" if moment.minute else str(moment.hour)
 
 
+def moment_words(moment: datetime, at: datetime, language: str) -> str:
+    """A coming moment as seen from `at` (both aware): "klo 15", "huomenna klo 8", "ma klo 8"."""
+    with override(language):
+        return _when(moment.astimezone(HELSINKI), at, language)
+
+
 def _open_words(hours: OpeningHours, at: datetime, language: str) -> str:
     closing = None if hours.never_closes else hours.closes_at(at)
     if closing is None or closing - at > _SOON:

@@ -1,0 +1,146 @@
+"""What a client may hand over from the assistant or a path, so that nothing is asked twice.
+
+It is shown before the chat begins, and goes along only when the client says so. Between the two pages it
+travels signed in a hidden field, so that nobody but Luotsi writes what the page says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.http import QueryDict
+
+from luotsi.foundation import clock
+from luotsi.guidance import queries as guidance
+from luotsi.guidance.actions import read_visit
+from luotsi.guidance.faults import NoSuchPath, NoSuchVisit
+from luotsi.web.pages import answers, exchange
+from luotsi.web.pages.exchange import Exchange, ExchangeLost
+from luotsi.web.pages.walk import given_answers, walk
+from luotsi.web.pages.wording import plain
+
+GOOD_FOR = 2 * 60 * 60
+"""Seconds for which a packet may wait for its chat."""
+
+MOST_ASKED = 1_500
+"""Characters of the client's own words that go along: the newest."""
+
+MOST_ANSWERS, MOST_OFFERED = 20, 6
+
+_SIGNER = signing.Signer(salt="luotsi.web.pages.chat.packets")
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """What would be handed over, and the subjects that it is about. `told` is as `kinds.Packet` tells it."""
+
+    told: Mapping[str, Any]
+    themes: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(self.told.get(name) for name in ("asked", "answers", "offered", "path"))
+
+
+NOTHING = Packet({})
+
+
+def seal(packet: Packet) -> str:
+    """The packet as the value of a hidden field; "" for nothing."""
+    if packet.is_empty:
+        return ""
+    at = int(clock.now().timestamp())
+    return _SIGNER.sign_object({"at": at, "told": packet.told, "themes": packet.themes}, compress=True)
+
+
+def unseal(sealed: str) -> Packet:
+    """The packet of a hidden field; NOTHING when it is not ours, or too old."""
+    if not sealed or len(sealed) > exchange.LARGEST_FIELD:
+        return NOTHING
+    try:
+        opened = _SIGNER.unsign_object(sealed)
+        age = clock.now().timestamp() - opened["at"]
+        packet = Packet(dict(opened["told"]), tuple(opened["themes"]))
+    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        return NOTHING
+    return packet if -GOOD_FOR < age < GOOD_FOR else NOTHING
+
+
+def from_form(sent: QueryDict, language: str) -> Packet:
+    """What the page before offers to hand over: an exchange with the assistant, a path walked, or nothing."""
+    if sent.get("exchange"):
+        try:
+            return of_exchange(exchange.unseal(sent["exchange"]), language)
+        except ExchangeLost:
+            return NOTHING
+    if sent.get("_path"):
+        return of_path(sent["_path"], sent, language)
+    return unseal(sent.get("packet", ""))
+
+
+def of_exchange(said: Exchange, language: str) -> Packet:
+    """The client's own words about the present need, the answers given, and what was offered."""
+    pairs: list[tuple[str, str]] = []
+    offered: list[str] = []
+    themes: list[str] = []
+    question = ""
+    for turn in said.turns:
+        if turn.is_choice and question:
+            pairs.append((question, turn.words))
+        question = plain(turn.reply.question.text, language) if turn.reply.question else ""
+        codes = [one.path for one in turn.reply.candidates]
+        codes += [one.path for need in turn.reply.needs for one in need.candidates]
+        for code in codes:
+            try:
+                path = guidance.path(code)
+            except NoSuchPath:
+                continue
+            offered.append(plain(path.document.title, language))
+            themes += path.document.themes
+    words = [turn.words for turn in said.turns if turn.words and not turn.is_choice]
+    newest = said.newest
+    told = {
+        "source": "assistant",
+        "asked": "\n".join(words)[-MOST_ASKED:],
+        "answers": [list(pair) for pair in pairs[-MOST_ANSWERS:]],
+        "offered": list(dict.fromkeys(reversed(offered)))[:MOST_OFFERED],
+        "language": newest.reply.language if newest else language,
+    }
+    return Packet(told, tuple(dict.fromkeys(reversed(themes))))
+
+
+def of_path(code: str, sent: QueryDict, language: str) -> Packet:
+    """A path's questions and answers, and where it led."""
+    try:
+        path = guidance.path(code)
+    except NoSuchPath:
+        return NOTHING
+    told = answers.read(sent)
+    if path.is_sensitive:
+        try:
+            kept = read_visit(told.visit)
+        except NoSuchVisit:
+            return NOTHING
+        if kept.path != path.code:
+            return NOTHING
+        told = answers.Sent(kept.answers, municipality=kept.municipality or "")
+    here = walk(path, told)
+    offered = [plain(path.document.title, language)]
+    if here.is_finished:
+        offered.append(plain(here.visit.position.outcome.title, language))
+    title = plain(path.document.title, language)
+    return Packet(
+        {
+            "source": "path",
+            "path": title,
+            "answers": [[asked, words] for _given, asked, words in given_answers(here, language)][
+                :MOST_ANSWERS
+            ],
+            "offered": offered,
+            "language": language,
+        },
+        tuple(path.document.themes),
+    )
