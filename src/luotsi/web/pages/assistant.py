@@ -17,16 +17,19 @@ from django.views.decorators.http import require_safe
 
 from luotsi.assistant import actions, queries
 from luotsi.assistant.types import Asked, Reply
+from luotsi.contacts import queries as contacts
 from luotsi.foundation import clock
 from luotsi.safety.emergency import NOTHING, Assessment, assess
 from luotsi.safety.masking import mask
 from luotsi.web.pages import exchange as travelling
 from luotsi.web.pages import limits, transcript
+from luotsi.web.pages.chat.layout import layout_of
 from luotsi.web.pages.counting import is_looked_at
 from luotsi.web.pages.exchange import Exchange, ExchangeLost, Turn
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.replies import shown_turns
 from luotsi.web.pages.wording import plain
+from luotsi.web.parts.framing import framed
 from luotsi.web.parts.messages import assessed_whole, tidied
 from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Problem
@@ -73,6 +76,14 @@ def assistant(request: HttpRequest) -> HttpResponse:
     if "show" in sent:
         return _page(request, exchange, draft)
     return _say(request, exchange, draft, sent.get("example") or sent.get(FIELD) or sent.get("q", ""))
+
+
+@framed
+@same_origin_only
+def panel_assistant(request: HttpRequest) -> HttpResponse:
+    """The same in the widget's panel."""
+    response: HttpResponse = assistant(request)
+    return response
 
 
 def _taken_up(sealed: str) -> tuple[Exchange, Draft]:
@@ -182,6 +193,8 @@ def _page(request: HttpRequest, exchange: Exchange, draft: Draft) -> HttpRespons
     language, at = get_language(), clock.now()
     turns = shown_turns(exchange, language, at)
     context = {
+        "layout": layout_of(request, "assistant"),
+        "has_chat": bool(contacts.area_codes()),
         "turns": turns,
         "newest": turns[-1] if turns else None,
         "exchange": travelling.seal(exchange) if turns else "",
