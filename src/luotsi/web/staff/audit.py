@@ -25,8 +25,8 @@ from luotsi.privacy import queries, retention
 from luotsi.privacy.actions import record
 from luotsi.privacy.chain import fingerprint
 from luotsi.privacy.types import Entry, Event, Wanted
+from luotsi.web.parts.staff_page import SignedInPage
 from luotsi.web.staff.audit_words import ACTIONS, CHANNELS, FAMILIES, KINDS, OUTCOMES, role_words
-from luotsi.web.staff.page import SignedInPage
 
 ROWS_A_PAGE = 50
 PERSON = "person"

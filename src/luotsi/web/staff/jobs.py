@@ -21,7 +21,7 @@ from luotsi.foundation.jobs import actions, queries, registry
 from luotsi.foundation.jobs.types import At, JobView, NoSuchJob, RunState, RunView, When
 from luotsi.privacy.actions import record
 from luotsi.privacy.types import Event
-from luotsi.web.staff.page import SignedInPage
+from luotsi.web.parts.staff_page import SignedInPage
 
 STATE_WORDS = {
     RunState.RUNNING: _("Running"),

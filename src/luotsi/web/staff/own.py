@@ -20,8 +20,8 @@ from luotsi.accounts import access, actions, queries, sessions
 from luotsi.accounts.access import Action
 from luotsi.accounts.middleware import LANGUAGE_KEY
 from luotsi.accounts.types import STAFF_PREFIXES
+from luotsi.web.parts.staff_page import SignedInPage
 from luotsi.web.staff.forms import ChangePasswordForm, LanguageForm
-from luotsi.web.staff.page import SignedInPage
 from luotsi.web.staff.sign_in import LimitedPage
 from luotsi.web.staff.words import role_cards
 

@@ -17,8 +17,8 @@ from django.views.generic import FormView
 
 from luotsi.accounts import actions, limits, queries
 from luotsi.accounts.models import User
+from luotsi.web.parts.staff_page import StaffPage, page_context
 from luotsi.web.staff.forms import NewPasswordForm
-from luotsi.web.staff.page import StaffPage, page_context
 
 _LINK = "luotsi_password_link"
 

@@ -20,8 +20,8 @@ from luotsi.accounts.models import User
 from luotsi.accounts.types import Invitation, Role
 from luotsi.privacy.actions import record
 from luotsi.privacy.types import Event
+from luotsi.web.parts.staff_page import SignedInPage, page_context
 from luotsi.web.staff.forms import DetailsForm, GrantForm, PeopleSearchForm, PersonForm
-from luotsi.web.staff.page import SignedInPage, page_context
 from luotsi.web.staff.words import ROLE_MEANINGS, ROLE_NAMES, place_name
 
 MOST = 200

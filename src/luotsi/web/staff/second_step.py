@@ -18,8 +18,8 @@ from django.utils.translation import gettext
 from django.views.generic import RedirectView, TemplateView
 
 from luotsi.accounts import queries
+from luotsi.web.parts.staff_page import SignedInPage, StaffPage
 from luotsi.web.staff.forms import AuthenticatorForm, PasskeyForm, PasskeyNameForm
-from luotsi.web.staff.page import SignedInPage, StaffPage
 
 
 class SecondSteps(SignedInPage, TemplateView):

@@ -18,8 +18,8 @@ from django.views.generic import TemplateView
 
 from luotsi.accounts import demo
 from luotsi.accounts.sessions import Ended
+from luotsi.web.parts.staff_page import StaffPage
 from luotsi.web.staff.forms import TOO_MANY, CodeAgainForm, CodeForm, PasswordAgainForm, SignInForm
-from luotsi.web.staff.page import StaffPage
 from luotsi.web.staff.words import ROLE_NAMES
 
 
