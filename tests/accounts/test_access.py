@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from hypothesis import given, settings, strategies
 
+from luotsi.accounts import actions, queries
 from luotsi.accounts.access import (
     ACCESS,
     Action,
@@ -16,7 +17,7 @@ from luotsi.accounts.access import (
     reach_of,
 )
 from luotsi.accounts.models import RoleGrant
-from luotsi.accounts.types import WHOLE_COUNTY, Role
+from luotsi.accounts.types import WHOLE_COUNTY, Reach, Role
 from tests.accounts.makers import make_person
 
 AREAS = ["", "oral", "maternity", "youth"]
@@ -82,6 +83,16 @@ def test_who_manages_people_or_reads_figures_writes_nothing_for_residents() -> N
         assert set(ACCESS[action].values()) == {Scope.AREA}, "in their own service areas only"
 
 
+def test_clients_are_answered_in_ones_own_areas_and_by_nobody_who_only_looks_after_the_house() -> None:
+    assert ACCESS[Action.HANDLE_CONTACTS] == {Role.PROFESSIONAL: Scope.AREA, Role.COORDINATOR: Scope.AREA}
+    assert set(ACCESS[Action.SEE_QUEUES]) == {Role.PROFESSIONAL, Role.COORDINATOR, Role.MANAGER}
+    assert set(ACCESS[Action.SEE_QUEUES].values()) == {Scope.AREA}
+
+
+def test_which_sites_may_show_our_panel_is_decided_by_an_administrator() -> None:
+    assert ACCESS[Action.MANAGE_EMBEDS] == {Role.ADMINISTRATOR: Scope.COUNTY}
+
+
 def test_an_editor_does_not_publish_what_they_wrote() -> None:
     assert Role.EDITOR not in ACCESS[Action.PUBLISH_CONTENT]
 
@@ -98,6 +109,26 @@ def test_an_editor_of_one_area_writes_there_only() -> None:
     assert not may_in_any(editor, Action.WRITE_CONTENT, [])
     assert may_somewhere(editor, Action.WRITE_CONTENT)
     assert may(editor, Action.OPEN_EDITOR), "the editor itself belongs to no area"
+
+
+@pytest.mark.django_db
+def test_rights_are_told_of_people_known_by_number_only() -> None:
+    here, everywhere = make_person(Role.PROFESSIONAL, name="paikka"), make_person(name="koko")
+    RoleGrant.objects.filter(user=here).update(area="oral")
+    actions.grant_role(everywhere, Role.COORDINATOR, by=None)
+    other, boss = make_person(Role.EDITOR, name="muu"), make_person(Role.ADMINISTRATOR, name="boss")
+
+    assert queries.reach_of_person(here.pk, Action.HANDLE_CONTACTS) == Reach(areas=frozenset({"oral"}))
+    assert queries.reach_of_person(everywhere.pk, Action.HANDLE_CONTACTS) == Reach(everywhere=True)
+    assert not queries.reach_of_person(other.pk, Action.HANDLE_CONTACTS)
+    assert not queries.reach_of_person(10**9, Action.HANDLE_CONTACTS)
+    assert queries.people_who_may(Action.HANDLE_CONTACTS, "oral") == {here.pk, everywhere.pk}
+    assert queries.people_who_may(Action.HANDLE_CONTACTS, "youth") == {everywhere.pk}
+    assert queries.people_who_may(Action.MANAGE_EMBEDS, "oral") == {boss.pk}
+
+    actions.deactivate(everywhere, by=None)
+    assert not queries.reach_of_person(everywhere.pk, Action.HANDLE_CONTACTS)
+    assert queries.people_who_may(Action.HANDLE_CONTACTS, "youth") == frozenset()
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -26,6 +27,7 @@ from luotsi.contacts.types import (
     WrapUp,
 )
 from luotsi.foundation import clock
+from luotsi.organisation.models import County, ServiceArea
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=clock.HELSINKI)
 TEETH, YOUTH, MIND = "oral-health", "youth-station", "mind-and-addiction"
@@ -63,6 +65,12 @@ def ended(person: int, area: str = TEETH, **more: Any) -> ContactView:
 
 def wrapped(number: Any, by: int, **more: Any) -> ContactView:
     return actions.wrap_up(number, by=by, code=more.pop("code", WrapUp.ANSWERED), **more)
+
+
+def county_says(area: str, **chat: Any) -> None:
+    """The county's file says this of the area's live contacts."""
+    ServiceArea.objects.filter(code=area).update(chat=chat)
+    County.objects.update(version=uuid4().hex)
 
 
 @contextmanager

@@ -19,13 +19,13 @@ from luotsi.contacts.types import (
     StepKind,
 )
 from luotsi.foundation import clock
-from luotsi.organisation.models import County, ServiceArea
 from tests.contacts.makers import (
     MIND,
     NOON,
     TEETH,
     YOUTH,
     after,
+    county_says,
     ended,
     opened,
     professional,
@@ -36,12 +36,6 @@ from tests.contacts.makers import (
 
 pytestmark = pytest.mark.usefixtures("noon")
 EVENING = NOON.replace(hour=20)
-
-
-def limited(area: str, **chat: object) -> None:
-    """The county says this of the area's chat."""
-    ServiceArea.objects.filter(code=area).update(chat=chat)
-    County.objects.update(version=f"changed {clock.now()} {chat}")
 
 
 def line(area: str = TEETH) -> list[ContactView]:
@@ -163,7 +157,7 @@ def test_nobody_leaves_a_request() -> None:
 
 
 def test_the_queue_takes_as_many_as_the_county_says() -> None:
-    limited(TEETH, queue_limit=2)
+    county_says(TEETH, queue_limit=2)
     queued(channel=Channel.REQUEST)
     queued()
     last = queued()
@@ -228,12 +222,12 @@ def test_there_is_always_a_way_on_and_the_nearest_stands_first() -> None:
     now = queries.status("health-stations").next_steps
     assert [one.kind for one in now] == [StepKind.CALL_BACK, StepKind.PHONE, StepKind.PATH]
     assert now[1].is_open
-    limited(TEETH, form={"fi": "https://rantamaa.example/lomake"})
+    county_says(TEETH, form={"fi": "https://rantamaa.example/lomake"})
     assert queries.status(TEETH).next_steps[0].addresses == {"fi": "https://rantamaa.example/lomake"}
 
 
 def test_an_area_without_chat_is_closed_for_good() -> None:
-    limited(TEETH, is_offered=False)
+    county_says(TEETH, is_offered=False)
     found = queries.status(TEETH)
     assert (found.is_open, found.opens_next) == (False, None)
     assert TEETH not in queries.area_codes()

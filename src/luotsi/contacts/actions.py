@@ -304,7 +304,7 @@ def end(number: UUID, by: EndedBy, *, person: int | None = None) -> ContactView:
     Raises Refusal NOT_FOUND, ENDED, and for a professional NOT_YOURS and NO_RIGHT. Raises ValueError when a
     professional ends it and is not named.
     """
-    at, row = clock.now(), _held(number)
+    at, row, by = clock.now(), _held(number), EndedBy(by)
     state = rules.transition(State(row.state), Verb.END)
     if by in {EndedBy.PROFESSIONAL, EndedBy.BLOCKED}:
         if person is None:
