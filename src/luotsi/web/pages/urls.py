@@ -28,6 +28,7 @@ urlpatterns = [
     path(_("assistant/save/"), assistant.save, name="assistant-save"),
     path(_("assistant/open/<str:record>/<slug:code>/"), assistant.open_path, name="assistant-open"),
     path(_("chat/"), views.chat, name="chat"),
+    path(_("chat/screen/"), views.screen, name="chat-screen"),
     path(_("panel/"), panel.panel, name="panel"),
     path(_("panel/chat/"), views.panel_chat, name="panel-chat"),
     path(_("panel/assistant/"), assistant.panel_assistant, name="panel-assistant"),

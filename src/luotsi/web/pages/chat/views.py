@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, Query
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from luotsi.foundation import clock
 from luotsi.foundation.limits import client_key
@@ -32,7 +33,7 @@ from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Problem
 
 FIELD = "text"
-MODULES = ("api", "keeping", "outbox", "stream", "state", "screen")
+MODULES = ("api", "keeping", "talk", "outbox", "screen", "state", "stream", "sound")
 """What chat.js imports: asked for at once instead of one after another."""
 
 WORST, BEST = 0, 10
@@ -101,23 +102,27 @@ def _door_page(
         "problem": problem,
         "capability": engine.new_capability() if found and found.takes_new else "",
         "person": person_card(language, at),
-        **_for_script(),
+        "modules": MODULES,
     }
     # No two readers may get the same page: each form has a capability of its own.
     return _private(render(request, "pages/chat/door.html", context, status=status))
 
 
-def _for_script() -> dict[str, object]:
-    """Words and blocks that the script needs: it has no texts of its own."""
-    return {
+@require_safe
+def screen(request: HttpRequest) -> HttpResponse:
+    """The screen of a conversation, of which the script makes one: it has no words or markup of its own."""
+    language = get_language()
+    context = {
         "words": json.dumps(words.everything(), ensure_ascii=False),
+        "areas": json.dumps(doors.names(language), ensure_ascii=False),
         "emergencies": [(kind, Assessment(is_emergency=True, kinds=(kind,))) for kind in KINDS],
         "distress": Assessment(is_soft=True),
         "scores": range(WORST, BEST + 1),
-        "modules": MODULES,
         "blanks": showing.blanks(),
-        "area_names": json.dumps(doors.names(get_language()), ensure_ascii=False),
     }
+    response = render(request, "pages/chat/screen.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> HttpResponse:

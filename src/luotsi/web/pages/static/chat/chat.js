@@ -1,0 +1,84 @@
+// The chat's page: before a conversation, and into it. Without this file the page's forms do the same.
+
+import { Live, newCapability, Refused, Unreachable } from './api.js'
+import { forget, keep, recall } from './keeping.js'
+import { Talk } from './talk.js'
+
+const root = document.getElementById('chat')
+const before = document.getElementById('before')
+const form = document.getElementById('start')
+const RETRY = 2000
+let page = null
+let isStarting = false
+
+/** The conversation's screen comes once, beside the page, so that the page itself is small. */
+const screen = fetch(root.dataset.screen, { credentials: 'omit' })
+  .then(answer => answer.ok ? answer.text() : Promise.reject(new Unreachable(`status ${answer.status}`)))
+  .then(text => { page = new DOMParser().parseFromString(text, 'text/html') })
+  .catch(() => {})
+
+function enter (kept, told) {
+  before.hidden = true
+  const talk = new Talk(root, kept, page)
+  talk.mount(told)
+  const heading = talk.screen.root.querySelector('h1')
+  if (kept.isNew) heading.focus()
+  delete kept.isNew
+}
+
+function tell (words) {
+  const line = form.querySelector('[role=status]')
+  line.textContent = words
+}
+
+async function start (event) {
+  // Until the screen is here the browser sends the form itself, and the conversation goes on turn by turn.
+  if (!page) return
+  event.preventDefault()
+  event.stopPropagation()
+  if (isStarting) return
+  isStarting = true
+  const status = form.querySelector('[role=status]').dataset
+  const agrees = event.submitter?.value === 'with'
+  const area = form.elements.area.value
+  tell(status.starting)
+  // The same capability again, should the answer get lost: two openings with it are one conversation.
+  start.capability ||= newCapability()
+  const kept = { capability: start.capability, area, outbox: [], draft: '', enter: true, sound: false, read: 0 }
+  const packet = agrees ? JSON.parse(form.dataset.packet) : undefined
+  try {
+    const told = await new Live(root.dataset.live, kept).open({
+      area, language: document.documentElement.lang, queue: true, consent: agrees, packet
+    })
+    Object.assign(kept, { id: told.id, capability: told.capability || kept.capability })
+    keep(kept)
+    enter({ ...kept, isNew: true }, told)
+  } catch (error) {
+    const words = JSON.parse(page.getElementById('words').dataset.words)
+    tell(error instanceof Refused ? words[`refused.${error.code}`] || words.refused : status.failed)
+  }
+  isStarting = false
+}
+
+/** The conversation that this tab has: as it stands now, however long that takes to learn. */
+async function resume (kept) {
+  before.hidden = true
+  await screen
+  if (!page) return setTimeout(() => location.reload(), RETRY)
+  for (;;) {
+    try {
+      return enter(kept, await new Live(root.dataset.live, kept).look())
+    } catch (error) {
+      if (error instanceof Refused && error.status !== 429) {
+        forget()
+        before.hidden = false
+        return
+      }
+      await new Promise(resolve => setTimeout(resolve, RETRY))
+    }
+  }
+}
+
+const kept = recall()
+if (kept?.id) resume(kept)
+form?.addEventListener('submit', start)

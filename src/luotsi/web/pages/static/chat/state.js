@@ -1,0 +1,67 @@
+// A conversation as its client sees it: a fold of its log, as `luotsi.conversations.state` does it.
+
+export const START = Object.freeze({
+  seq: 0, state: 'bot', area: '', professional: '', is_away: false, ends_at: '', ended_by: '', feedback: ''
+})
+
+const CHANGES = {
+  message: (view, entry) => entry.author === 'client' ? { ends_at: '', is_away: false } : {},
+  status: (view, entry) => ({
+    state: entry.state,
+    area: entry.area || view.area,
+    professional: ['assigned', 'on_hold', 'ended', 'wrapped'].includes(entry.state) ? view.professional : ''
+  }),
+  assigned: (view, entry) => ({ state: 'assigned', professional: entry.name }),
+  transferred: (view, entry) => ({ area: entry.to_area }),
+  held: () => ({ state: 'on_hold' }),
+  resumed: () => ({ state: 'assigned' }),
+  left: () => ({ is_away: true }),
+  returned: () => ({ is_away: false }),
+  notice: (view, entry) => ['idle', 'on'].includes(entry.about) ? { ends_at: entry.at } : {},
+  ended: (view, entry) => ({ state: 'ended', ended_by: entry.by, ends_at: '' }),
+  feedback_asked: () => ({ feedback: 'asked' }),
+  feedback_given: () => ({ feedback: 'given' })
+}
+
+/** The view after one more entry; an entry that was seen already changes nothing. */
+export function after (view, entry) {
+  if (entry.seq <= view.seq) return view
+  return { ...view, ...CHANGES[entry.kind]?.(view, entry), seq: entry.seq }
+}
+
+export const isOver = view => view.state === 'ended' || view.state === 'wrapped'
+
+/** A sentence with its places filled in. */
+export function filled (words, values) {
+  return words.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '')
+}
+
+export function clock (moment, language) {
+  const at = new Date(moment)
+  if (!moment || Number.isNaN(at.getTime())) return ''
+  const words = new Intl.DateTimeFormat('fi', { hour: 'numeric', minute: '2-digit', timeZone: 'Europe/Helsinki' }).format(at)
+  return language === 'en' ? words.replace('.', ':').padStart(5, '0') : words
+}
+
+/** What happened, as a sentence; "" for what needs none. `told` are the page's words (`chat/words.py`). */
+export function remark (entry, told, areas, language) {
+  const named = {
+    status: () => entry.state === 'queued' ? told.queued : '',
+    masked: () => entry.found?.length === 1 && entry.found[0] === 'identity_code' ? told['masked.identity_code'] : told.masked,
+    returned: () => entry.kept_place === false ? told['returned.lost'] : told.returned,
+    notice: () => told[`notice.${entry.about}`] || '',
+    ended: () => told[`ended.${entry.by}`] || told.ended
+  }[entry.kind]
+  const words = named ? named() : told[entry.kind] || ''
+  return filled(words, {
+    name: entry.name, time: clock(entry.at, language), area: areas[entry.to_area] || entry.to_area
+  })
+}
+
+/** The place in the queue, and an honest guess of the wait. */
+export function queueWords (place, told) {
+  if (!place) return []
+  const number = place.number === 1 ? told['position.1'] : filled(told.position, place)
+  if (!place.range) return [number, told['range.none']]
+  return [number, filled(place.range.low === place.range.high ? told['range.same'] : told.range, place.range)]
+}
