@@ -30,6 +30,8 @@ from luotsi.web.pages.usage import by_use, most_used
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Choice, Link, SearchHit
 
+NO_BREAK_SPACE = "\u00a0"
+
 FEW = 12
 """Guides that may stand in one list with a line about each. More are titles, and after as many fold."""
 OWN_HEADING = 3
@@ -203,7 +205,7 @@ def all_guides(request: HttpRequest) -> HttpResponse:
             "number": number if len(leaves) > 1 else 0,
             "before": _leaf(leaves, number - 1, asked),
             "after": _leaf(leaves, number + 1, asked),
-            "used": [path_hit(card, language) for card in most_used(cards, SOME)]
+            "used": [path_hit(card, language, has_summary=False) for card in most_used(cards, SOME)]
             if is_all and is_first
             else [],
             "lately": _lately(cards, language) if is_all and is_first else [],
@@ -305,7 +307,7 @@ def _news(card: PathCard, is_new: bool, language: str) -> SearchHit:
     return SearchHit(
         title=plain(card.title, language),
         href=reverse("pages:guide", args=[card.code]),
-        summary=words % {"day": day},
+        summary=(words % {"day": day}).replace(" ", NO_BREAK_SPACE),
         lang=other_language(card.title, language),
     )
 
