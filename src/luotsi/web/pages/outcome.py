@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from luotsi.catalogue.types import Level, State
+from luotsi.contacts import queries as contacts
 from luotsi.flows.document import Outcome
 from luotsi.foundation import clock
 from luotsi.foundation.languages import pick
@@ -66,6 +67,8 @@ def outcome_page(
         "share_url": absolute(moves.share_url()),
         "sensitive": here.path.is_sensitive,
         "visit": here.sent.visit,
+        "path_code": here.path.code,
+        "has_chat": bool(contacts.area_codes()),
         "method": moves.method,
         "action": moves.action,
         **change_of_mind(here, moves, language),

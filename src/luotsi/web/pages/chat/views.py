@@ -129,7 +129,7 @@ def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> Http
     area = request.POST.get("area", "")[:64]
     agreed = packet.told if request.POST["start"] == "with" and not packet.is_empty else None
     if not limits.chats.take(client_key(request)):
-        return _door_page(request, layout, area, packet, problem=words.refusal("too_often"), status=429)
+        return _door_page(request, layout, area, packet, problem=words.refusal("too_many"), status=429)
     try:
         key = engine.start(area, get_language(), request.POST.get("capability", ""), agreed)
     except Refused as refused:
@@ -145,13 +145,13 @@ def _turn(request: HttpRequest, layout: Layout, key: Key) -> HttpResponse:
     draft = Draft(text=request.POST.get(FIELD, ""), asks_to_end=wanted == "end")
     try:
         if wanted in _LIMITED and not limits.messages.take(client_key(request)):
-            raise Refused("too_often")
+            raise Refused("too_many")
         draft = _DOES.get(wanted, _look)(request.POST, key, draft)
     except Refused as refused:
         if refused.code == "not_found":
             return _lost_page(request, layout)
         said = words.refusal(refused.code)
-        draft = replace(_kept(draft), problem=said, status=429 if refused.code == "too_often" else 409)
+        draft = replace(_kept(draft), problem=said, status=429 if refused.code == "too_many" else 409)
     return _talk_page(request, layout, key, draft)
 
 
@@ -172,7 +172,7 @@ def _say(sent: QueryDict, key: Key, draft: Draft) -> Draft:
     if not message.text:
         return replace(draft, problem=_("Write your message first."), status=422)
     if message.was_cut:
-        raise Refused("too_long")
+        raise Refused("not_fitting")
     once = sent.get("once", "")[:64] or secrets.token_hex(16)
     engine.say(key, message.text, get_language(), once)
     return replace(draft, text="")

@@ -83,7 +83,7 @@ async function onSubmit (event) {
   submitter?.setAttribute('aria-busy', 'true')
   // A slow network may have lost the first try: let the person send again after a while.
   setTimeout(() => rest(form, submitter), 8000)
-  if (form.method !== 'post' || !form.closest('main[data-sensitive]')) return
+  if (form.method !== 'post' || 'leaves' in form.dataset || !form.closest('main[data-sensitive]')) return
   event.preventDefault()
   try {
     await showInPlace(submitter?.hasAttribute('formaction') ? submitter.formAction : form.action, { method: 'POST', body: bodyOf(form, submitter) })
