@@ -47,7 +47,7 @@ REFERRER_POLICY = "same-origin"
 """Under "no-referrer", which the rest of the site has, a browser sends `Origin: null` with every form,
 and Django's protection of forms refuses it. No other site learns anything from this one either."""
 
-NOT_AN_ACTIVITY = frozenset({"staff:session", "staff:jobs_now"})
+NOT_AN_ACTIVITY = frozenset({"staff:session", "staff:jobs_now", "workspace:desk_now", "workspace:talk_now"})
 """Asked by pages themselves, to know how much time is left and to stay fresh."""
 
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "luotsi.web.parts",
     "luotsi.web.pages",
     "luotsi.web.staff",
+    "luotsi.web.workspace",
     "luotsi.web.editor",
     "wagtail.admin",
     "wagtail.users",

@@ -15,6 +15,7 @@ gallery = [path("parts/", include("luotsi.web.parts.urls"))] if settings.DEMO or
 urlpatterns = [
     path("editor/", include("luotsi.web.staff.urls_editor_door")),
     path("editor/", include("luotsi.web.editor.urls")),
+    path("staff/chats/", include("luotsi.web.workspace.urls")),
     path("staff/", include("luotsi.web.staff.urls")),
     path("api/v1/", include("luotsi.web.api.urls")),
     path("ready", ready, name="ready"),
