@@ -1,15 +1,37 @@
-"""The outer ASGI callable: Django as WSGI in a bounded thread pool.
+"""The outer ASGI callable: live chat as pure ASGI, everything else as Django in a bounded thread pool.
 
-A real-time part joins here later, as pure ASGI in front of it (docs/adr/0001).
+Django's own ASGI handler would keep a thread for every open stream (docs/adr/0001).
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
 from a2wsgi import WSGIMiddleware
 
+from luotsi.config.live_log import told
 from luotsi.config.wsgi import application as django_application
+from luotsi.conversations.transport.application import LiveApplication
 
 PAGE_THREADS = 8
 """More threads than cores, because a page also waits for the disk; more than this only queue on the GIL."""
 
-application = WSGIMiddleware(django_application, workers=PAGE_THREADS)
+LIVE_PREFIX = "/live/"
+
+Message = MutableMapping[str, Any]
+
+pages = WSGIMiddleware(django_application, workers=PAGE_THREADS)
+live = LiveApplication()
+
+
+async def application(
+    scope: Message,
+    receive: Callable[[], Awaitable[Message]],
+    send: Callable[[Message], Awaitable[None]],
+) -> None:
+    """Send a request to whom it is for."""
+    if scope["type"] == "http" and scope["path"].startswith(LIVE_PREFIX):
+        await told(live, scope, receive, send)
+    else:
+        await pages(scope, receive, send)

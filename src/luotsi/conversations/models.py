@@ -25,6 +25,8 @@ class ConversationRow(models.Model):
     epoch = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     is_away = models.BooleanField(default=False)
+    seen_by = models.CharField(max_length=32, blank=True, default="")
+    """A random name of the client's stream that was opened last: when that one closes, the client is gone."""
     asked_at = models.DateTimeField(null=True)
     """Since when the client owes an answer; None when the client wrote last."""
     warned_at = models.DateTimeField(null=True)

@@ -77,6 +77,12 @@ def epochs(numbers: Iterable[UUID]) -> dict[UUID, int]:
     return dict(rows.values_list("pk", "epoch"))
 
 
+def last_seqs(numbers: Iterable[UUID]) -> dict[UUID, int]:
+    """The ends of these conversations' logs; those that are no more are left out."""
+    rows = ConversationRow.objects.filter(pk__in=list(numbers))
+    return dict(rows.values_list("pk", "last_seq"))
+
+
 def areas_of(person: int) -> tuple[str, ...]:
     """The service areas whose contacts a person may handle, in the county's order."""
     reach = accounts.reach_of_person(person, Action.HANDLE_CONTACTS)

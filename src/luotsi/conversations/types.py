@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ class Entry:
             "seq": self.seq,
             "kind": self.what.kind,
             "author": self.author.value,
-            "at": self.at.isoformat(),
+            "at": self.at.astimezone(UTC).isoformat(),
             **self.what.to_json(),
         }
         if self.key and (for_staff or self.author is Author.CLIENT):
@@ -104,7 +104,12 @@ class DeskEntry:
 
     def to_json(self) -> dict[str, Any]:
         """As it goes over the wire."""
-        return {"seq": self.seq, "kind": "contact", "at": self.at.isoformat(), "contact": dict(self.card)}
+        return {
+            "seq": self.seq,
+            "kind": "contact",
+            "at": self.at.astimezone(UTC).isoformat(),
+            "contact": dict(self.card),
+        }
 
 
 @dataclass(frozen=True, slots=True)

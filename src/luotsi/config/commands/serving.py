@@ -86,7 +86,7 @@ def serve_web(host: str, port: int) -> None:
 
     from luotsi.assistant.actions import notebook
     from luotsi.config.answering import Pages
-    from luotsi.config.asgi import application
+    from luotsi.config.asgi import application, live
     from luotsi.journeys.actions import tally
 
     logs.catch_the_uncaught()
@@ -107,7 +107,9 @@ def serve_web(host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=REQUEST_GRACE_SECONDS,
     )
-    Pages(settings).until_stopped(lambda: (tally.write(), notebook.write()))
+    Pages(settings).until_stopped(
+        lambda: (tally.write(), notebook.write(), live.service.stop()), first=live.service.close_all
+    )
 
 
 def serve_worker() -> None:

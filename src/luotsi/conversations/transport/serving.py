@@ -1,0 +1,62 @@
+"""How a stream goes out: as server-sent events, or a few at a time for networks that cut long answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from luotsi.conversations.streams import Out, Stream
+from luotsi.conversations.transport.answers import SAFE, Answer, encoded
+from luotsi.conversations.transport.requests import Request, Send
+from luotsi.conversations.transport.service import Service
+
+LONGEST_POLL = 25.0
+"""Seconds; proxies give up after thirty or more."""
+
+_HEADERS = {**SAFE, "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
+
+
+async def stream_out(service: Service, request: Request, stream: Stream, send: Send) -> None:
+    """Send events until the reader goes or the stream is cut. Raises Refused before anything is sent."""
+    await service.open(stream)
+    gone = asyncio.ensure_future(request.gone())
+    gone.add_done_callback(lambda _task: stream.cut("closing"))
+    try:
+        await send({"type": "http.response.start", "status": 200, "headers": encoded(_HEADERS)})
+        await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
+        while not gone.done():
+            events = await stream.next()
+            body = b"".join(written(one) for one in events) or b": still here\n\n"
+            await send({"type": "http.response.body", "body": body, "more_body": True})
+            if stream.cut_because:
+                break
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        service.close(stream)
+        gone.cancel()
+
+
+async def polled(service: Service, request: Request, stream: Stream, wait: float) -> Answer:
+    """What has come, as soon as something has, within `wait` seconds."""
+    await service.open(stream)
+    gone = asyncio.ensure_future(request.gone())
+    gone.add_done_callback(lambda _task: stream.cut("closing"))
+    deadline = asyncio.get_running_loop().time() + min(max(wait, 0.0), LONGEST_POLL)
+    events: list[Out] = []
+    try:
+        while not events and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            try:
+                events = await asyncio.wait_for(stream.next(), left)
+            except TimeoutError:
+                break
+    finally:
+        service.close(stream)
+        gone.cancel()
+    told = [{"event": one.event, "data": json.loads(one.data)} for one in events]
+    return Answer({"events": told, "cursor": stream.cursor})
+
+
+def written(out: Out) -> bytes:
+    """One event as the wire has it. Its data is JSON on one line."""
+    head = f"id: {out.cursor}\n" if out.cursor else ""
+    return f"{head}event: {out.event}\ndata: {out.data}\n\n".encode()
