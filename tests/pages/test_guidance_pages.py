@@ -110,6 +110,12 @@ def walks_of(path: PublishedPath) -> Iterator[dict[str, list[str]]]:
             waiting += [{**given, visit.position.key: each} for each in answers_to(visit.position.question)]
 
 
+def test_advice_that_only_forbids_is_not_called_something_to_do(reader: Client) -> None:
+    words = words_of(reader.get("/fi/ohje/dental-fear/?who=other"))
+    assert "Muista tämä" in words
+    assert "Tätä voit tehdä itse" not in words
+
+
 @pytest.mark.usefixtures("morning")
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
 def test_every_outcome_of_every_path_shows_help_and_a_way_to_a_person(reader: Client, language: str) -> None:
