@@ -14,10 +14,12 @@ from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as waiting
 from luotsi.contacts.types import Channel, NewContact
 from luotsi.conversations import actions
+from luotsi.foundation import clock
 from luotsi.organisation.models import County, ServiceArea
 from luotsi.privacy import keyring
 from luotsi.web.pages.chat import limits
 from tests.pages.chatting import ADDRESS, AREA, Answerer, Chatter, hidden, kept_words
+from tests.pages.conftest import A_NIGHT
 from tests.pages.reading import words_of
 from tests.pages.talking import Talk, carried
 
@@ -79,9 +81,9 @@ def test_a_service_that_has_no_chat_is_not_offered(reader: Client) -> None:
     assert "Mistä asiassa on kyse?" in words_of(reader.get(ADDRESS, {"area": AREA}))
 
 
-@pytest.mark.usefixtures("night")
 def test_at_night_nothing_can_be_started_and_there_is_always_a_next_step(reader: Client) -> None:
-    page = reader.get(ADDRESS, {"area": AREA})
+    with clock.frozen_at(A_NIGHT):
+        page = reader.get(ADDRESS, {"area": AREA})
     assert "Chat on nyt kiinni" in words_of(page)
     assert "Chat avautuu klo 8" in words_of(page)
     assert 'name="start"' not in page.content.decode()
@@ -263,7 +265,12 @@ def test_where_a_path_led_can_be_handed_over(reader: Client) -> None:
     page = reader.post(ADDRESS, {"_path": "toothache"})
     assert outcome.status_code == 200
     assert "Voit antaa nämä ammattilaiselle" in words_of(page)
-    visit = hidden(reader.get("/fi/ohje/violence-at-home/"), "_visit")
+    first = reader.get("/fi/ohje/violence-at-home/").content.decode()
+    question = re.search(r'name="_step" value="([^"]+)"', first)[1]
+    visit = hidden(
+        reader.post("/fi/ohje/violence-at-home/", {"_step": question, question: "dont_know"}), "_visit"
+    )
+    assert visit
     page = reader.post(ADDRESS, {"_path": "violence-at-home", "_visit": visit})
     assert page.status_code == 200
     assert visit not in page.content.decode()

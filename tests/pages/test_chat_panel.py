@@ -89,9 +89,15 @@ def test_the_loader_is_under_5_kb_and_the_panel_under_60(reader: Client) -> None
     scripts = sum(gzipped(file.read_bytes()) for file in (STATIC / "chat").glob("*.js"))
     parts = STATIC.parents[1] / "parts/static/parts"
     shared = gzipped((parts / "luotsi.js").read_bytes())
-    font = (parts / "fonts/nunito-sans-latin.woff2").stat().st_size
     screen = gzipped(reader.get("/fi/chat/ruutu/").content)
-    assert page + scripts + shared + screen + font < 60_000
+    assert page + scripts + shared + screen < 60_000
+
+
+def test_the_panel_fetches_no_font(reader: Client) -> None:
+    """It is a guest on another page: the system's letters will do."""
+    page = reader.get("/fi/paneeli/chat/").content.decode()
+    assert "preload" not in page.replace("modulepreload", "")
+    assert re.search(r"\.l-panel\{--font:system-ui", page)
 
 
 def test_the_screen_holds_every_word_and_no_script(reader: Client) -> None:

@@ -30,6 +30,17 @@ def test_112_comes_first_and_the_machine_says_what_it_is(language: str, kind: st
     assert all(call.href == "tel:" + call.number.replace(" ", "") for call in shown.calls)
 
 
+@pytest.mark.parametrize(("language", "kind"), itertools.product(LANGUAGES, KINDS))
+def test_beside_a_professional_nothing_calls_itself_a_machine(language: str, kind: str) -> None:
+    for alone, beside in (
+        (block((kind,), language), block((kind,), language, with_person=True)),
+        (soft_block(language), soft_block(language, with_person=True)),
+    ):
+        assert not any(line.startswith(MACHINE[language]) for line in beside.advice)
+        assert beside.advice[:-1] == alone.advice[:-1]
+        assert (beside.title, beside.calls) == (alone.title, alone.calls)
+
+
 @pytest.mark.parametrize(
     ("kind", "fact"),
     [("poisoning", "poison-number"), ("violence", "nollalinja-number"), ("suicide", "crisis-number")],

@@ -32,8 +32,11 @@ class Block:
     advice: tuple[str, ...]
 
 
-def block(kinds: Iterable[str], language: str) -> Block:
-    """The block for an emergency of these kinds, the first leading; unknown languages get Finnish."""
+def block(kinds: Iterable[str], language: str, *, with_person: bool = False) -> Block:
+    """The block for an emergency of these kinds, the first leading; unknown languages get Finnish.
+
+    `with_person`: it stands in a chat with a professional, and says so instead of "this is a machine".
+    """
     texts = _TEXTS.get(language, _TEXTS[FALLBACK])
     named = [kind for kind in dict.fromkeys(kinds) if kind in _CALLS] or ["medical"]
     leads, advice = texts["leads"], texts["advice"]
@@ -43,18 +46,21 @@ def block(kinds: Iterable[str], language: str) -> Block:
         title=_text(texts, "title"),
         lead=_lines(leads, named[0])[0],
         calls=tuple(_call(call, language) for call in calls),
-        advice=(*more, *_lines(advice, "always")),
+        advice=(*more, *_lines(advice, "always"), *_lines(advice, "person" if with_person else "machine")),
     )
 
 
-def soft_block(language: str) -> Block:
+def soft_block(language: str, *, with_person: bool = False) -> Block:
     """The block for distress without immediate danger: somebody to talk to, and 112 if it gets worse."""
     texts = _TEXTS.get(language, _TEXTS[FALLBACK])
     return Block(
         title=_text(texts, "soft_title"),
         lead=_text(texts, "soft_lead"),
         calls=tuple(_call(call, language) for call in ("crisis", "social", "116117", "112")),
-        advice=_lines(texts["advice"], "soft"),
+        advice=(
+            *_lines(texts["advice"], "soft"),
+            *_lines(texts["advice"], "person" if with_person else "machine"),
+        ),
     )
 
 
@@ -164,13 +170,15 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
                 "Kun soitat 112 Suomi -sovelluksella, hätäkeskus saa tiedon, missä olet. Jos et voi puhua, "
                 "lähetä tekstiviesti numeroon 112 ja kerro osoite ja mitä on tapahtunut.",
                 "Jos vaaraa ei ole, mutta tarvitset neuvoa terveydestä heti, soita Päivystysapuun 116117.",
+            ),
+            "machine": (
                 "Tämä on kone. Se ei voi lähettää apua, eikä täällä kukaan voi selvittää, missä olet.",
             ),
+            "person": ("Chatista ei voi lähettää apua, eikä ammattilainen saa selville, missä olet.",),
             "soft": (
                 "Voit soittaa nimettömänä. Sinun ei tarvitse tietää etukäteen, mitä sanot.",
                 "Kerro voinnistasi jollekulle, johon luotat.",
                 "Jos ajattelet satuttaa itseäsi tai olet vaarassa, soita heti 112.",
-                "Tämä on kone. Se ei voi lähettää apua, eikä täällä kukaan voi selvittää, missä olet.",
             ),
         },
         "soft_title": "Sinun ei tarvitse jaksaa yksin",
@@ -213,13 +221,15 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
                 "När du ringer med appen 112 Suomi får nödcentralen veta var du är. Om du inte kan tala, "
                 "skicka ett sms till 112 och berätta adressen och vad som har hänt.",
                 "Om det inte är någon fara men du behöver råd om hälsan genast, ring Jourhjälpen 116117.",
+            ),
+            "machine": (
                 "Det här är en maskin. Den kan inte skicka hjälp, och ingen här kan ta reda på var du är.",
             ),
+            "person": ("Hjälp kan inte skickas från chatten, och yrkespersonen får inte veta var du är.",),
             "soft": (
                 "Du kan ringa utan att säga vem du är. Du behöver inte veta på förhand vad du ska säga.",
                 "Berätta för någon som du litar på hur du mår.",
                 "Om du tänker skada dig själv eller är i fara, ring genast 112.",
-                "Det här är en maskin. Den kan inte skicka hjälp, och ingen här kan ta reda på var du är.",
             ),
         },
         "soft_title": "Du behöver inte orka ensam",
@@ -262,13 +272,17 @@ _TEXTS: dict[str, dict[str, str | dict[str, tuple[str, ...]]]] = {
                 "When you call with the 112 Suomi app, the emergency centre learns where you are. If you "
                 "cannot speak, text 112 and give the address and what has happened.",
                 "If there is no danger but you need health advice now, call the Medical Helpline 116117.",
+            ),
+            "machine": (
                 "This is a machine. It cannot send help, and nobody here can find out where you are.",
+            ),
+            "person": (
+                "Help cannot be sent from a chat, and the professional cannot find out where you are.",
             ),
             "soft": (
                 "You can call without giving your name. You need not know beforehand what to say.",
                 "Tell someone you trust how you are.",
                 "If you think of hurting yourself or are in danger, call 112 now.",
-                "This is a machine. It cannot send help, and nobody here can find out where you are.",
             ),
         },
         "soft_title": "You do not have to cope alone",

@@ -82,6 +82,7 @@ def states() -> dict[str, str]:
         ),
         "reconnecting": _("The connection is slow. We keep trying."),
         "online": _("The connection works again."),
+        "file": _("luotsi-conversation"),
         "unread": _("New messages: {number}"),
         **refusals(),
     }

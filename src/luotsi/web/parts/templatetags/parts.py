@@ -330,19 +330,29 @@ def emergency_card(title: object, signs: Iterable[object], call: str = "112", le
 
 @register.inclusion_tag("parts/emergency_block.html")
 def emergency_block(
-    assessment: Assessment | None, level: int = 2, name: str = "first", *, is_brief: bool = False
+    assessment: Assessment | None,
+    level: int = 2,
+    name: str = "first",
+    *,
+    is_brief: bool = False,
+    with_person: bool = False,
 ) -> Context:
     """What stands before everything else when words told of danger, or of distress; otherwise nothing.
 
     `name` is its id, where a page shows several. `is_brief` leaves the advice out, the numbers never.
+    `with_person`: it stands in a chat with a professional.
     """
     language = get_language() or "fi"
     shown: Context = {"heading": f"h{level}", "id": name, "is_brief": is_brief, "block": None}
     if assessment is not None and assessment.is_emergency:
-        block = emergency_texts.block(assessment.kinds, language)
+        block = emergency_texts.block(assessment.kinds, language, with_person=with_person)
         shown |= {"block": block, "look": "alarm", "icon": "siren"}
     elif assessment is not None and assessment.is_soft:
-        shown |= {"block": emergency_texts.soft_block(language), "look": "talk", "icon": "heart"}
+        shown |= {
+            "block": emergency_texts.soft_block(language, with_person=with_person),
+            "look": "talk",
+            "icon": "heart",
+        }
     return shown
 
 

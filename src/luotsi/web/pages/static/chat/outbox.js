@@ -9,7 +9,7 @@ const MOST_TRIES = 6
 
 export class Outbox {
   /** `send(key, text)` gives the entries that stand now; `changed` and `arrived(entries)` are told. */
-  constructor (items, send, { changed, arrived, wait = setTimeout }) {
+  constructor (items, send, { changed, arrived, wait = (deed, pause) => setTimeout(deed, pause) }) {
     // What was being sent when the page went away is sent again: the key makes it the same message.
     this.items = items.map(item => item.state === 'failed' ? item : { ...item, state: 'waiting', tries: 0 })
     this.send = send

@@ -89,7 +89,7 @@ export class Screen {
     if (entry.kind === 'message' && entry.author === 'client') return
     this.say(entry.kind === 'message' ? `${this.author(entry)}: ${entry.text}` : line.textContent.trim())
     // Help in danger must be seen, wherever the client has scrolled to.
-    if (entry.kind === 'emergency') requestAnimationFrame(() => line.scrollIntoView({ block: 'nearest' }))
+    if (entry.kind === 'emergency') requestAnimationFrame(() => line.scrollIntoView({ block: 'start' }))
   }
 
   author (entry) {
@@ -168,7 +168,7 @@ export class Screen {
     }
     for (const item of items) {
       const before = this.pending.get(item.key)
-      const line = before || this.bubble('said', this.told.you, item)
+      const line = before || this.bubble('said', this.told.you, { text: item.text })
       if (!before) {
         this.pending.set(item.key, line)
         this.part('lines').append(line)
@@ -221,8 +221,9 @@ export class Screen {
     this.part('return').hidden = !view.is_away
     this.part('idle').hidden = over || !view.ends_at
     this.part('idle-words').textContent = view.ends_at && filled(this.told['notice.idle'], { time: clock(view.ends_at, this.language) })
-    this.part('composer').hidden = over
+    this.part('composer').hidden = over || !this.part('sure').hidden
     this.part('settings').hidden = over
+    this.part('foot').hidden = over
     this.part('feedback').hidden = !over || view.feedback === 'given'
     this.part('thanks').hidden = view.feedback !== 'given'
     this.part('after').hidden = !over

@@ -242,11 +242,13 @@ export class Talk {
   askToEnd () {
     if (isOver(this.view)) return this.again()
     this.screen.part('sure').hidden = false
+    this.screen.part('composer').hidden = true
     this.screen.root.querySelector('#sure').focus()
   }
 
   goOn () {
     this.screen.part('sure').hidden = true
+    this.screen.part('composer').hidden = false
     this.field.focus()
   }
 
@@ -304,7 +306,7 @@ export class Talk {
       const address = URL.createObjectURL(await this.live.transcript())
       const link = document.createElement('a')
       link.href = address
-      link.download = `luotsi-${this.kept.area}.txt`
+      link.download = `${this.screen.told.file}.txt`
       link.click()
       setTimeout(() => URL.revokeObjectURL(address), 10000)
     } catch (error) {

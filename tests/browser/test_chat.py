@@ -1,0 +1,321 @@
+"""Live chat in real browsers: a resident on a phone, a professional on a computer, and the real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from luotsi.accounts.demo import DEMO_PASSPHRASE
+from tests.browser.conftest import Visitor
+from tests.chromium import barriers, is_too_wide
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visitor]
+
+AREA = "oral-health"
+ADDRESS = f"/fi/chat/?area={AREA}"
+SCREENS = [{"width": 320, "height": 560, "color_scheme": "dark"}, {"width": 1280, "color_scheme": "light"}]
+OFFLINE = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
+
+
+class Professional:
+    """Signed in in a browser of their own; speaks to the live part as their page would."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.page = visitor.go("/staff/")
+        self.page.get_by_label(re.compile("Käyttäjätunnus|Sähköposti")).first.fill("demo-professional")
+        self.page.locator("input[type=password]").fill(DEMO_PASSPHRASE)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url("**/staff/")
+        self.token = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
+        self.said = 0
+        self.call("presence", {"state": "present", "areas": [AREA], "capacity": 20})
+
+    def call(self, path: str, body: dict[str, Any]) -> Any:
+        status, told = self.page.evaluate(
+            """async ([path, body, token]) => {
+                const answer = await fetch(`/live/v1/staff/${path}`, {
+                    method: 'POST', body: JSON.stringify(body),
+                    headers: { 'Content-Type': 'application/json', 'X-CSRFToken': token }
+                })
+                return [answer.status, answer.status === 204 ? null : await answer.json()]
+            }""",
+            [path, body, self.token],
+        )
+        assert status < 300, told
+        return told
+
+    def take(self, number: str) -> None:
+        self.call("presence", {"state": "present", "areas": [AREA], "capacity": 20})
+        self.call("pick", {"id": number})
+
+    def say(self, number: str, text: str) -> None:
+        self.said += 1
+        self.call(f"conversations/{number}/messages", {"key": f"professional-{self.said}", "text": text})
+
+    def do(self, number: str, verb: str, **more: Any) -> None:
+        self.call(f"conversations/{number}/{verb}", more)
+
+
+@pytest.fixture
+def professional(visit: Visits) -> Iterator[Professional]:
+    made = Professional(visit(width=1280))
+    yield made
+    made.call("presence", {"state": "gone"})
+
+
+def start(page: Page) -> str:
+    """Press "start" and wait for the conversation's screen; the conversation's id."""
+    page.get_by_role("button", name="Aloita chat").click()
+    expect(page.locator(".l-chat")).to_be_visible()
+    return str(page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
+
+
+def say(page: Page, words: str) -> None:
+    page.get_by_role("textbox", name="Kirjoita viesti").fill(words)
+    page.keyboard.press("Enter")
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator("[data-lines] .l-words").all_inner_texts()
+
+
+def sound(visitor: Visitor, *, without: tuple[str, ...] = ()) -> None:
+    """No barrier, nothing cut off, nothing from elsewhere, no cookie, nothing secret in the address."""
+    page = visitor.page
+    assert barriers(page) == []
+    assert not is_too_wide(page)
+    assert [one for one in visitor.complaints if not one.startswith(without)] == []
+    assert visitor.elsewhere == []
+    assert visitor.context.cookies() == []
+    assert page.evaluate("localStorage.length") == 0
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["small panel, dark", "computer, light"])
+def test_two_talk_through_a_reload_and_each_screen_is_open_to_everybody(
+    visit: Visits, professional: Professional, screen: dict[str, object]
+) -> None:
+    visitor = visit(**screen)
+    page = visitor.go(ADDRESS)
+    assert page.evaluate("sessionStorage.length") == 0
+    sound(visitor)
+    number = start(page)
+    expect(page.get_by_text("Olet seuraavana vuorossa")).to_be_visible()
+    sound(visitor)
+    say(page, "Hei! Voinko kysyä ajoista?")
+    expect(page.get_by_text("Lähetetty")).to_be_visible()
+    professional.take(number)
+    professional.say(number, "Hei, totta kai voit!")
+    expect(page.locator(".l-bubble")).to_have_text(re.compile("Anni.*totta kai voit"))
+    sound(visitor)
+    say(page, "Otin kaikki lääkkeet kerralla, 131052-308T")
+    expect(page.get_by_role("heading", name=re.compile("Soita heti 112"))).to_be_in_viewport()
+    expect(page.locator("[data-lines]").get_by_text("Peitimme henkilötunnuksesi")).to_be_attached()
+    sound(visitor)
+    before = texts(page)
+    page.reload()
+    expect(page.locator("[data-lines] .l-words")).to_have_count(len(before))
+    assert texts(page) == before
+    assert page.locator("[role=log]").inner_text() == "", "what was said before is not read out again"
+    professional.do(number, "end")
+    expect(page.get_by_text("Saitko vastauksen?")).to_be_visible()
+    sound(visitor)
+    page.get_by_label("Kyllä").check()
+    page.get_by_label("9", exact=True).check()
+    page.get_by_role("button", name="Lähetä palaute").click()
+    expect(page.get_by_text("Kiitos palautteestasi")).to_be_focused()
+    sound(visitor)
+    page.get_by_role("button", name="Aloita uusi chat").click()
+    expect(page.get_by_role("button", name="Aloita chat")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_without_a_network_words_wait_and_nothing_is_lost_or_doubled(
+    visit: Visits, professional: Professional
+) -> None:
+    visitor = visit()
+    page = visitor.go(ADDRESS)
+    number = start(page)
+    professional.take(number)
+    expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+    visitor.context.set_offline(True)
+    say(page, "Kirjoitin tunnelissa")
+    expect(page.get_by_text("Ei vielä lähetetty")).to_be_visible()
+    expect(page.locator("[data-link]")).to_have_text(re.compile("Ei yhteyttä"))
+    say(page, "ja toisenkin")
+    assert barriers(page) == []
+    professional.say(number, "Oletko siellä?")
+    visitor.context.set_offline(False)
+    expect(page.get_by_text("Lähetetty")).to_have_count(2)
+    expect(page.locator(".l-bubble")).to_have_count(1)
+    assert sorted(texts(page)) == ["Kirjoitin tunnelissa", "Oletko siellä?", "ja toisenkin"]
+    page.reload()
+    expect(page.locator("[data-lines] .l-words")).to_have_count(3)
+    assert texts(page) == ["Oletko siellä?", "Kirjoitin tunnelissa", "ja toisenkin"]
+    sound(visitor, without=(OFFLINE,))
+
+
+def test_what_was_not_sent_survives_a_reload_and_answers_that_get_lost(visit: Visits) -> None:
+    """The server has the message and the answer is lost: it is sent again, and is there once."""
+    visitor = visit()
+    page = visitor.go(ADDRESS)
+    start(page)
+    lost = {"left": 2}
+
+    def lose(route: Any) -> None:
+        if lost["left"]:
+            lost["left"] -= 1
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/messages", lose)
+    say(page, "Vain kerran")
+    expect(page.get_by_text("Lähetetty")).to_be_visible()
+    assert texts(page) == ["Vain kerran"]
+    page.route("**/messages", lambda route: route.abort())
+    say(page, "Kesken jäänyt")
+    page.reload()
+    page.unroute("**/messages")
+    expect(page.get_by_text("Lähetetty")).to_have_count(2, timeout=30_000)
+    assert texts(page) == ["Vain kerran", "Kesken jäänyt"]
+
+
+def test_a_tab_opened_twice_is_one_conversation(visit: Visits, professional: Professional) -> None:
+    visitor = visit()
+    page = visitor.go(ADDRESS)
+    number = start(page)
+    kept = page.evaluate("sessionStorage.getItem('luotsi-chat')")
+    twin = visitor.context.new_page()
+    twin.add_init_script(f"sessionStorage.setItem('luotsi-chat', {kept!r})")
+    twin.goto(page.url)
+    expect(twin.locator(".l-chat")).to_be_visible()
+    say(page, "Ensimmäisestä")
+    expect(twin.get_by_text("Ensimmäisestä")).to_be_visible()
+    twin.get_by_role("textbox", name="Kirjoita viesti").fill("Toisesta")
+    twin.keyboard.press("Enter")
+    expect(page.get_by_text("Toisesta")).to_be_visible()
+    professional.take(number)
+    for tab in (page, twin):
+        expect(tab.get_by_text("Anni liittyi").first).to_be_attached()
+        assert texts(tab) == ["Ensimmäisestä", "Toisesta"]
+
+
+def test_where_streams_are_held_back_the_poll_brings_the_same(
+    visit: Visits, professional: Professional
+) -> None:
+    visitor = visit()
+    page = visitor.go(ADDRESS)
+    page.route("**/live/v1/stream**", lambda route: route.fulfill(body="", content_type="text/event-stream"))
+    number = start(page)
+    professional.take(number)
+    professional.say(number, "Kuuluuko?")
+    expect(page.locator(".l-bubble")).to_have_text(re.compile("Kuuluuko"), timeout=30_000)
+
+
+def test_the_keyboard_alone_is_enough(visit: Visits, professional: Professional) -> None:
+    """Focus goes where one goes on; Enter sends, Shift+Enter makes a line, a setting turns that round."""
+    page = visit(width=1280).go(ADDRESS)
+    page.get_by_role("button", name="Aloita chat").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".l-chat h1")).to_be_focused()
+    number = str(page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
+    for _press in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "text":
+            break
+    page.keyboard.type("yksi")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("kaksi")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-lines] .l-words")).to_have_text("yksi\nkaksi")
+    expect(page.locator("#text")).to_be_focused()
+    page.get_by_text("Asetukset").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label(re.compile("Enter lähettää")).focus()
+    page.keyboard.press("Space")
+    page.locator("#text").focus()
+    page.keyboard.type("rivi")
+    page.keyboard.press("Enter")
+    assert page.locator("#text").input_value() == "rivi\n"
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-lines] .l-words")).to_have_count(2)
+    professional.take(number)
+    page.get_by_role("button", name="Päätä keskustelu").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#sure")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Miten meni?")).to_be_focused()
+
+
+def test_only_what_is_new_is_read_out(visit: Visits, professional: Professional) -> None:
+    """The list is not live; each new line of the other side is said once, one's own is not."""
+    page = visit().go(ADDRESS)
+    number = start(page)
+    log = page.locator("[role=log]")
+    assert (
+        page.locator("[data-lines]").evaluate("one => one.closest('[aria-live], [role=log], [role=status]')")
+        is None
+    )
+    professional.take(number)
+    professional.say(number, "Ensimmäinen")
+    say(page, "Oma")
+    professional.say(number, "Toinen")
+    expect(log.get_by_text("Anni: Toinen")).to_have_count(1)
+    expect(log.get_by_text("Anni: Ensimmäinen")).to_have_count(1)
+    expect(log.get_by_text("Oma")).to_have_count(0)
+
+
+def test_without_javascript_it_goes_turn_by_turn(visit: Visits, professional: Professional) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go(ADDRESS)
+    page.get_by_role("button", name="Aloita chat").click()
+    expect(page.get_by_text("Olet seuraavana vuorossa")).to_be_visible()
+    number = page.locator("[name=conversation]").first.input_value()
+    page.get_by_label("Kirjoita viesti").fill("Hei!")
+    page.get_by_role("button", name="Lähetä").click()
+    expect(page.locator(".l-said")).to_contain_text("Hei!")
+    professional.take(number)
+    professional.say(number, "Hei, miten voin auttaa?")
+    page.get_by_role("button", name="Katso uudet viestit").click()
+    expect(page.locator(".l-bubble")).to_contain_text("miten voin auttaa")
+    page.get_by_role("button", name="Päätä keskustelu").click()
+    page.get_by_role("button", name="Päätä", exact=True).click()
+    expect(page.get_by_text("Saitko vastauksen?")).to_be_visible()
+    assert number not in page.url
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["small panel, dark", "computer, light"])
+def test_the_forms_are_open_to_everybody(visit: Visits, screen: dict[str, object]) -> None:
+    visitor = visit(**screen)
+    page = visitor.go(ADDRESS)
+    page.route("**/chat/ruutu/", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("button", name="Aloita chat").click()
+    expect(page.get_by_role("button", name="Katso uudet viestit")).to_be_visible()
+    assert barriers(page) == []
+    assert not is_too_wide(page)
+
+
+def test_a_closed_service_says_when_it_opens_and_what_to_do(visit: Visits, site_at_night: str) -> None:
+    visitor = visit(at=site_at_night)
+    page = visitor.go(ADDRESS)
+    expect(page.get_by_text("Chat avautuu klo 8")).to_be_visible()
+    expect(page.get_by_role("button", name="Aloita chat")).to_have_count(0)
+    sound(visitor)
+
+
+def test_a_swedish_speaker_gets_every_word_in_swedish(visit: Visits) -> None:
+    page = visit(locale="sv-FI").go(f"/sv/chatt/?area={AREA}")
+    page.get_by_role("button", name="Starta chatten").click()
+    expect(page.get_by_text("Du står på tur")).to_be_visible()
+    words = page.locator("main").inner_text()
+    for finnish in ("Olet", "Kirjoita", "Päätä", "Hätä", "Lähetä"):
+        assert finnish not in words
