@@ -131,6 +131,8 @@ def _environment(data: Path, port: int) -> dict[str, str]:
         "LUOTSI_DEMO_TIME": NOON.strftime("%Y-%m-%dT%H:%M"),
         "LUOTSI_URL": f"http://localhost:{port}",
         "LUOTSI_SECRET_KEY": SECRET,
+        # Each client comes from an address of their own, as behind a county's proxy.
+        "LUOTSI_TRUSTED_PROXIES": "1",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LUOTSI_")}
     if connection.vendor == "postgresql":
@@ -148,10 +150,15 @@ class Resident:
     id: str = ""
     cursor: str = ""
     entries: list[dict[str, Any]] = field(default_factory=list)
+    comes_from: str = field(default_factory=lambda: f"10.0.{next(_keys) // 250}.{next(_keys) % 250}")
 
     @property
     def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.capability}", "Origin": self.address}
+        return {
+            "Authorization": f"Bearer {self.capability}",
+            "Origin": self.address,
+            "X-Forwarded-For": self.comes_from,
+        }
 
     async def post(self, http: httpx.AsyncClient, path: str, **told: Any) -> httpx.Response:
         return await http.post(f"{self.address}/live/v1/{path}", json=told, headers=self.headers)

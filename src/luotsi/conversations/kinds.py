@@ -224,6 +224,13 @@ class Erased(Kind):
     kind: ClassVar[str] = "erased"
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable(Kind):
+    """What stands here cannot be opened: it was altered, or its key was lost. Never written, only read."""
+
+    kind: ClassVar[str] = "unreadable"
+
+
 KINDS: dict[str, type[Kind]] = {
     one.kind: one
     for one in (
@@ -247,6 +254,7 @@ KINDS: dict[str, type[Kind]] = {
         Identified,
         Kept,
         Erased,
+        Unreadable,
     )
 }
 """Each kind by its name: the whole list."""

@@ -1,4 +1,4 @@
-"""How a process learns what others have committed: a thread that asks the database, or is told by it.
+"""How a process learns what others have committed: a thread that asks the database, or is told by `wakes`.
 
 SQLite: `PRAGMA data_version` of a connection changes when another one has committed; it costs microseconds.
 Writers of SQLite follow each other, so rows appear in the order of their numbers. PostgreSQL: LISTEN; what
@@ -17,7 +17,6 @@ from django.db.models import Max
 
 from luotsi.conversations import log
 from luotsi.conversations.models import DeskEntryRow, EntryRow
-from luotsi.conversations.wakes import CHANNEL
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +99,7 @@ class Learner:
     def _listen(self) -> None:
         connection.ensure_connection()
         with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
+            cursor.execute("LISTEN luotsi_live")
         self._begin()
         while not self._stopping.is_set():
             for note in connection.connection.notifies(timeout=LISTEN_FOR):

@@ -9,10 +9,12 @@ from uuid import UUID
 from luotsi.accounts import queries as accounts
 from luotsi.accounts.access import Action
 from luotsi.contacts import queries as contacts
-from luotsi.contacts.types import ContactView, Position, Refusal
+from luotsi.contacts.types import ContactView, Position, Refusal, State
 from luotsi.conversations import bodies, capabilities, log, state
 from luotsi.conversations.models import ConversationRow
 from luotsi.conversations.types import ConversationView, Entry, NoSuchConversation, NotYours
+
+_AT_ONCE = 500
 
 
 def conversation(number: UUID) -> ConversationView:
@@ -75,6 +77,17 @@ def epochs(numbers: Iterable[UUID]) -> dict[UUID, int]:
     """The present epochs of these conversations; those that are no more are left out."""
     rows = ConversationRow.objects.filter(pk__in=list(numbers))
     return dict(rows.values_list("pk", "epoch"))
+
+
+def waiting_among(numbers: Iterable[UUID]) -> dict[str, list[UUID]]:
+    """Those of these conversations that are in a queue, by service area."""
+    found: dict[str, list[UUID]] = {}
+    wanted = sorted(numbers)
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = ConversationRow.objects.filter(pk__in=wanted[start : start + _AT_ONCE], state=State.QUEUED)
+        for number, area in part.values_list("pk", "area"):
+            found.setdefault(area, []).append(number)
+    return found
 
 
 def last_seqs(numbers: Iterable[UUID]) -> dict[UUID, int]:

@@ -10,7 +10,15 @@ from typing import Any
 from luotsi.conversations import kinds
 from luotsi.conversations.types import Author, Entry
 
-LINES = (kinds.Message, kinds.Note, kinds.Packet, kinds.Emergency, kinds.MaskedWords, kinds.Notice)
+LINES = (
+    kinds.Message,
+    kinds.Note,
+    kinds.Packet,
+    kinds.Emergency,
+    kinds.MaskedWords,
+    kinds.Notice,
+    kinds.Unreadable,
+)
 """Kinds that stand as lines of the exchange; the others change how it stands."""
 
 

@@ -68,7 +68,8 @@ Streams. One for each tab, over all its logs; an event's id is the cursor after 
     event: entries   id: CURSOR   data: {"log": "conversation:ID", "entries": [ENTRY, …], "cursor": CURSOR}
     event: desk      id: CURSOR   data: {"log": "area:CODE", "entries": [{"seq", "kind", "at",
                      "contact": CARD}, …], "cursor": CURSOR}
-    event: signal    data: {"log", "signal": typing|read|present|gone|queue, "from": client|professional, …}
+    event: signal    data: {"log", "signal": typing|read|present|gone, "from": client|professional, "seq"?},
+                     or {"log", "signal": "queue", "queue": POSITION} for a client whose place has changed
     event: cut       data: {"reason": signed_out|no_right|gone|expired|slow|closing}; then the stream ends.
                      After expired, slow and closing: open again with the last cursor. After others: don't.
     : a comment every 15 s.

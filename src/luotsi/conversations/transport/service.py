@@ -15,7 +15,7 @@ from luotsi.conversations import attendance, log, queries
 from luotsi.conversations.hub import Hub
 from luotsi.conversations.reading import Reader
 from luotsi.conversations.streams import Stream, conversation_of
-from luotsi.conversations.transport import staff_sessions
+from luotsi.conversations.transport import staff_sessions, telling
 from luotsi.conversations.transport.limits import MOST_STREAMS
 from luotsi.conversations.transport.refusals import Refused
 from luotsi.conversations.writer import Writer
@@ -36,6 +36,9 @@ LONGEST = 3600.0
 GONE_AFTER = 20.0
 """Seconds without a stream after which a client counts as gone: a reload takes less."""
 
+PLACES_EVERY = 6.0
+"""Seconds between looks at places in queues, which are told to whoever waits when they have changed."""
+
 _AT_ONCE = 500
 
 
@@ -49,6 +52,7 @@ class Service:
         self.is_closing = False
         self._care: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._places: dict[UUID, dict[str, Any] | None] = {}
 
     async def read(self, call: Callable[..., Result], *given: Any, **named: Any) -> Result:
         """Outside the event loop (`Reader`)."""
@@ -116,13 +120,16 @@ class Service:
 
     async def _look_after(self) -> None:
         """Pings, and looks whether each stream may still go on."""
-        pinged = time.monotonic()
+        pinged = placed = time.monotonic()
         while not self.is_closing:
             await asyncio.sleep(LOOK_EVERY)
             try:
                 streams = self.hub.streams()
                 await self._look_at_staff([one for one in streams if one.is_staff])
                 await self._look_at_clients([one for one in streams if not one.is_staff])
+                if time.monotonic() - placed >= PLACES_EVERY:
+                    placed = time.monotonic()
+                    await self._tell_places([one for one in streams if not one.is_staff])
                 if time.monotonic() - pinged >= PING_EVERY:
                     pinged = time.monotonic()
                     for stream in streams:
@@ -157,6 +164,15 @@ class Service:
                     stream.cut("gone")
                 for number in own & away:
                     self.later(self._client_here(number, stream))
+
+    async def _tell_places(self, streams: Iterable[Stream]) -> None:
+        """Tell those who wait their place, when it is another one than they were told."""
+        numbers = {number for stream in streams for number in stream.epochs}
+        now = await self.read(telling.places, numbers) if numbers else {}
+        for number, told in now.items():
+            if self._places.get(number) != told:
+                self.hub.signal(log.name(number), {"signal": "queue", "queue": told}, to_staff=False)
+        self._places = now
 
 
 def new_token() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +41,18 @@ def place(found: Position | None) -> dict[str, Any] | None:
         return None
     wait = {"low": found.range.low, "high": found.range.high} if found.range else None
     return {"number": found.number, "ahead": found.ahead, "range": wait}
+
+
+def places(numbers: Iterable[UUID]) -> dict[UUID, dict[str, Any] | None]:
+    """The places of those of these conversations that are in a queue."""
+    found: dict[UUID, dict[str, Any] | None] = {}
+    for area_code, waiting in queries.waiting_among(numbers).items():
+        try:
+            line = contacts.positions(area_code)
+        except Refusal:
+            continue
+        found |= {number: place(line[number]) for number in waiting if number in line}
+    return found
 
 
 def area(found: AreaStatus) -> dict[str, Any]:
