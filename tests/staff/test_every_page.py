@@ -51,6 +51,10 @@ PAGES = {
     "staff:retention": SIGNED_IN,
     "staff:audit": ADMINISTRATORS,
     "staff:audit_export": ADMINISTRATORS,
+    "staff:embeds": ADMINISTRATORS,
+    "staff:embed_allow": ADMINISTRATORS,
+    "staff:embed_forbid": ADMINISTRATORS,
+    "staff:embed_preview": ADMINISTRATORS,
     "staff:people": ADMINISTRATORS,
     "staff:person_add": ADMINISTRATORS,
     "staff:person": ADMINISTRATORS,
@@ -73,6 +77,8 @@ CHANGES = [
     "staff:reset_second_step",
     "staff:end_sessions",
     "staff:run_job",
+    "staff:embed_allow",
+    "staff:embed_forbid",
 ]
 FOR_ADMINISTRATORS = [name for name, who in PAGES.items() if who == ADMINISTRATORS]
 

@@ -125,3 +125,31 @@ class LineRow(models.Model):
 
     def __str__(self) -> str:
         return self.area
+
+
+class EmbedSiteRow(models.Model):
+    """A site that may show the widget's panel in a frame of its own."""
+
+    origin = models.CharField(max_length=200, unique=True)
+    added_at = models.DateTimeField()
+    added_by = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.origin
+
+
+class EmbedSightingRow(models.Model):
+    """How often the panel was opened from a site, and the last day. Nothing of who opened it."""
+
+    origin = models.CharField(max_length=200)
+    area = models.CharField(max_length=60, blank=True)
+    last_day = models.DateField()
+    number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["origin", "area"], name="contacts_one_sighting"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} {self.area}"

@@ -21,12 +21,20 @@ View = Callable[..., HttpResponse]
 _ORIGIN = re.compile(r"https://[a-z0-9.-]+(:\d{1,5})?|http://(localhost|127\.0\.0\.1)(:\d{1,5})?")
 """A site, and nothing that could add to the policy; plain http only for a developer's own machine."""
 
+Seen = Callable[[str, str], None]
+"""Hears from which page ("https://www.rantamaa.example/") the panel was opened, and for which service."""
+
 _origins: list[Origins] = []
+_seen: list[Seen] = []
 
 
-def register_origins(origins: Origins) -> None:
-    """Says which sites may hold the panel; asked for at every page of it, so it should be cheap."""
+def register_origins(origins: Origins, seen: Seen | None = None) -> None:
+    """Says which sites may hold the panel; asked for at every page of it, so it should be cheap.
+
+    `seen` is told when another site opens it.
+    """
     _origins[:] = [origins]
+    _seen[:] = [seen] if seen else []
 
 
 def allowed_origins() -> list[str]:
@@ -52,6 +60,16 @@ def framed(view: View) -> View:
         response.headers.setdefault("Content-Security-Policy", policy)
         # A site that asks for it (COEP) may frame us too; what it may not do is decided above.
         response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
+        if response.status_code == 200 and request.headers.get("Sec-Fetch-Dest") == "iframe":
+            _tell_of(request)
         return response
 
     return shown
+
+
+def _tell_of(request: HttpRequest) -> None:
+    """Tell from which site the panel was opened; a step inside it has ourselves as its sender."""
+    sender = request.headers.get("Referer", "")
+    if sender and not security.is_same_origin(request):
+        for seen in _seen:
+            seen(sender, request.GET.get("area", ""))

@@ -78,6 +78,8 @@ ACTIONS: Mapping[str, Any] = {
     "contact.view": _("Client's conversation read"),
     "contact.block": _("Client blocked for misuse"),
     "contact.keep": _("Conversation kept as evidence"),
+    "settings.allow_site": _("Site allowed to show the chat"),
+    "settings.forbid_site": _("Site no longer allowed to show the chat"),
     "county.load": _("County's file loaded"),
     "import.run": _("Services imported"),
     "job.run": _("Job started by hand"),
@@ -109,6 +111,7 @@ KINDS: Mapping[str, Any] = {
     "backup": _("Backup"),
     "import": _("Import"),
     "job": _("Job"),
+    "site": _("Site"),
 }
 
 OUTCOMES: Mapping[str, Any] = {

@@ -27,6 +27,8 @@ def places(request: HttpRequest) -> Iterator[tuple[str, str]]:
         yield reverse("staff:people"), gettext("People")
     if access.may(request.user, Action.CHANGE_SETTINGS):
         yield reverse("staff:jobs"), gettext("Jobs")
+    if access.may(request.user, Action.MANAGE_EMBEDS):
+        yield reverse("staff:embeds"), gettext("Chat on other sites")
     if access.may(request.user, Action.SEE_AUDIT):
         yield reverse("staff:audit"), gettext("Audit trail")
     yield reverse("staff:account"), gettext("Your account")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from luotsi.web.staff import audit, jobs, own, password_link, people, second_step, sign_in
+from luotsi.web.staff import audit, embeds, jobs, own, password_link, people, second_step, sign_in
 
 _own_patterns = [
     path("", own.FrontPage.as_view(), name="front"),
@@ -21,6 +21,10 @@ _own_patterns = [
     path("audit/", audit.Trail.as_view(), name="audit"),
     path("audit/export/", audit.Export.as_view(), name="audit_export"),
     path("retention/", audit.Retention.as_view(), name="retention"),
+    path("embeds/", embeds.Embeds.as_view(), name="embeds"),
+    path("embeds/allow/", embeds.AllowSite.as_view(), name="embed_allow"),
+    path("embeds/forbid/", embeds.ForbidSite.as_view(), name="embed_forbid"),
+    path("embeds/preview/", embeds.Preview.as_view(), name="embed_preview"),
     path("people/", people.People.as_view(), name="people"),
     path("people/add/", people.AddPerson.as_view(), name="person_add"),
     path("people/<int:number>/", people.Person.as_view(), name="person"),

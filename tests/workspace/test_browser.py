@@ -1,0 +1,106 @@
+"""The workspace in a real Chromium: keyboard, focus, what is announced, narrow, dark, without JavaScript."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from luotsi.accounts.models import User
+from luotsi.foundation import clock
+from luotsi.organisation import actions as organisation
+from tests.accounts.makers import PASSWORD, code_of
+from tests.chromium import barriers, is_too_wide
+from tests.contacts.conftest import COUNTY
+from tests.contacts.makers import NOON
+from tests.workspace.makers import PACKET, professional, waiting
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+SHELF = os.environ.get("STAFF_PICTURES", "")
+"""A folder for pictures of the pages, when somebody wants to look at them."""
+
+DANGER = "En jaksa enää elää, haluan tappaa itseni"
+
+
+@pytest.fixture(autouse=True)
+def county_at_noon(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The clock runs on from noon in the server's threads, too."""
+    monkeypatch.setattr(clock, "_shift", timedelta(0))
+    clock.start_from(NOON)
+    organisation.load_county(COUNTY)
+
+
+def opened(chromium: Browser, server: LiveServer, **more: Any) -> BrowserContext:
+    """A browser whose stream ends at once: the pages' server has no live part."""
+    context = chromium.new_context(
+        base_url=server.url.replace("127.0.0.1", "localhost"), locale="en-GB", **more
+    )
+    context.set_default_timeout(8000)
+    quiet = {"status": 200, "content_type": "text/event-stream", "body": ": nothing\n\n"}
+    context.route("**/live/v1/staff/**", lambda route: route.fulfill(**quiet))
+    return context
+
+
+def signed_in(context: BrowserContext, person: User) -> Page:
+    page = context.new_page()
+    page.refused = []
+    page.on("console", lambda message: message.type == "error" and page.refused.append(message.text))
+    page.on("pageerror", lambda error: page.refused.append(str(error)))
+    page.goto("/staff/login/")
+    page.get_by_label("Username or e-mail").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Code").fill(code_of(person))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hello")
+    return page
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing that axe calls a barrier, nothing wider than the screen, nothing refused by the policy."""
+    if SHELF:
+        page.screenshot(path=f"{SHELF}/workspace-{name}.png", full_page=True)
+    assert barriers(page) == [], name
+    assert not is_too_wide(page), name
+    assert page.refused == [], name
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (320, "dark")])
+def test_a_professional_answers_on_a_desk_and_on_a_phone(
+    chromium: Browser, live_server: LiveServer, settings: LazySettings, width: int, scheme: str
+) -> None:
+    person = professional()
+    waiting("Hammas lohkesi", packet=PACKET)
+    waiting(DANGER)
+    context = opened(
+        chromium,
+        live_server,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+    )
+    page = signed_in(context, person)
+    page.get_by_role("link", name="Chats").click()
+    expect(page.get_by_role("heading", name="In the queue (2)")).to_be_visible()
+    look(page, f"desk-{width}")
+    page.get_by_role("button", name="Take the next").click()
+    expect(page.get_by_role("heading", name="From the assistant")).to_be_visible()
+    expect(page.get_by_text("hammas lohkesi", exact=True)).to_be_visible()
+    page.get_by_label("Message to the client").fill("Hei! Autan sinua.")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ws-log")).to_contain_text("Hei! Autan sinua.")
+    expect(page.get_by_label("Message to the client")).to_be_focused()
+    expect(page.get_by_label("Message to the client")).to_have_value("")
+    look(page, f"talk-{width}")
+    page.get_by_text("Transfer", exact=True).click()
+    page.get_by_text("Keep as evidence").first.click()
+    page.get_by_text("Keys and sound").click()
+    page.get_by_text("Note for staff only").click()
+    look(page, f"acts-{width}")
+    context.close()
