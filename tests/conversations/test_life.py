@@ -14,7 +14,7 @@ from luotsi.conversations.types import KeyReused, NoSuchConversation, NotFitting
 from luotsi.foundation import clock
 from luotsi.privacy.queries import entries as audited
 from luotsi.privacy.types import Wanted
-from tests.contacts.makers import MIND, TEETH, after, professional
+from tests.contacts.makers import MIND, TEETH, YOUTH, after, professional
 from tests.conversations.makers import (
     assert_folds,
     client_says,
@@ -156,14 +156,14 @@ def test_silence_is_warned_of_before_it_ends_a_conversation() -> None:
     made = taken(person)
     professional_says(made.id, person, "Mitä tapahtui?")
     with after(seconds=299):
-        assert timing.tick() == 0
+        assert timing.look_at_silence() == 0
     with after(seconds=301):
-        assert timing.tick() == 1
-        assert timing.tick() == 0
+        assert timing.look_at_silence() == 1
+        assert timing.look_at_silence() == 0
         view = queries.view(made.id, staff=False)
         assert view.ends_at == (clock.now() + timedelta(seconds=300)).isoformat()
     with after(seconds=602):
-        assert timing.tick() == 1
+        assert timing.look_at_silence() == 1
     view = queries.view(made.id, staff=False)
     assert (view.state, view.ended_by) == ("ended", EndedBy.TIMEOUT)
     assert_folds(made.id)
@@ -175,22 +175,32 @@ def test_an_answer_to_the_warning_takes_it_away(answer: str) -> None:
     made = taken(person)
     professional_says(made.id, person, "Mitä tapahtui?")
     with after(seconds=301):
-        timing.tick()
+        timing.look_at_silence()
         client_says(made.id, "Mietin vielä") if answer == "words" else actions.ask_for_time(made.id)
         assert queries.view(made.id, staff=False).ends_at == ""
     with after(seconds=700 if answer == "words" else 590):
-        assert timing.tick() == 0
+        assert timing.look_at_silence() == 0
     assert_folds(made.id)
 
 
 def test_who_waits_is_told_before_the_service_closes() -> None:
     made = opened()
     with after(hours=2, minutes=50):
-        assert timing.tick() == 1
-        assert timing.tick() == 0
+        assert timing.look_at_closing() == 1
+        assert timing.look_at_closing() == 0
     notice = [one.what for one in log.entries_after(made.id, 0) if one.what.kind == "notice"][-1]
     assert notice.about == "closing"
     assert "T15:00" in notice.at
+
+
+def test_the_clock_shares_what_waits_and_notes_who_has_gone() -> None:
+    made = opened(YOUTH)
+    person = professional(YOUTH)
+    assert timing.tick() == 1
+    assert queries.conversation(made.id).assignee == person
+    with after(seconds=61):
+        assert timing.tick() == 1
+        assert timing.tick() == 0
 
 
 def test_a_block_ends_it_for_the_professionals_of_its_area_only() -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,3 +121,49 @@ def test_a_commit_waits_for_the_disk() -> None:
             return str(cursor.fetchone()[0])
 
     assert run(look) == ["on"]
+
+
+SCRIPT = """
+import asyncio, os, django
+django.setup()
+from luotsi.conversations.models import DeskLogRow
+from luotsi.conversations.writer import Writer
+
+async def main():
+    writer = Writer()
+    for number in range(3):
+        await writer.run(lambda: DeskLogRow.objects.create(log=f"log {number}"))
+        os.write(1, b"ACKNOWLEDGED")
+    writer.stop()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_the_disk_has_it_before_it_is_acknowledged(tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL syncs in a process of its own.")
+    environment = {
+        **os.environ,
+        "LUOTSI_DATA": str(tmp_path),
+        "LUOTSI_DEMO": "yes",
+        "DJANGO_SETTINGS_MODULE": "luotsi.config.settings",
+    }
+    trace = tmp_path / "trace"
+    calls = ["strace", "-f", "-o", trace, "-e", "trace=fdatasync,fsync,write", sys.executable, "-c", SCRIPT]
+    subprocess.run(calls, env=environment, check=True, capture_output=True, timeout=120)
+    told = [
+        line
+        for line in trace.read_text("utf-8", "replace").splitlines()
+        if "ACKNOW" in line or "sync(" in line
+    ]
+    synced = False
+    acknowledged = 0
+    for line in told:
+        if "ACKNOW" in line:
+            assert synced, "It was acknowledged before the disk had it."
+            synced, acknowledged = False, acknowledged + 1
+        else:
+            synced = True
+    assert acknowledged == 3

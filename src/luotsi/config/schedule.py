@@ -35,12 +35,7 @@ def jobs() -> list[Job]:
             Every(MINUTE),
             quiet(lambda: privacy.sweep("sensitive_visits")),
         ),
-        Job(
-            "chat-clock",
-            gettext_noop("Warn before silence ends a chat, and tell those who wait of closing time"),
-            Every(10 * SECOND),
-            quiet(conversations.tick),
-        ),
+        _of_chat(),
         Job(
             "publish-scheduled",
             gettext_noop("Publish and unpublish what is scheduled"),
@@ -79,6 +74,17 @@ def jobs() -> list[Job]:
             else []
         ),
     ]
+
+
+def _of_chat() -> Job:
+    return Job(
+        "chat-clock",
+        gettext_noop(
+            "Warn before silence ends a chat, tell those who wait of closing time, and look after queues"
+        ),
+        Every(10 * SECOND),
+        quiet(conversations.tick),
+    )
 
 
 def _from_ptv() -> list[Job]:

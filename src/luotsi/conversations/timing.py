@@ -1,13 +1,15 @@
-"""What the clock does: warns before silence ends a conversation, tells those who wait of closing time."""
+"""What the clock does: warns before silence ends a conversation, tells those who wait of closing time, ends
+what is overdue, notes who has gone home, and shares what waits where a page did not."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from luotsi.contacts import actions as contacts
-from luotsi.contacts import queries, rules
+from luotsi.contacts import presence_actions, queries, rules
 from luotsi.contacts.types import AreaSettings, AreaStatus, EndedBy, IdleStep, Refusal, State
 from luotsi.conversations import facts, log
 from luotsi.conversations.kinds import Notice
@@ -18,13 +20,34 @@ from luotsi.foundation.facts import tell
 
 
 def tick() -> int:
-    """Warn, end and tell what is due now; how many conversations that concerned. Some times a minute."""
-    now = clock.now()
-    return _tick_silence(now) + _tick_closing(now)
+    """Warn, end and tell what is due now; how many conversations and people that concerned.
+
+    Some times a minute; each change is a transaction of its own.
+    """
+    return look_at_silence() + look_at_closing() + look_after_queues()
 
 
-def _tick_silence(now: datetime) -> int:
+def look_after_queues() -> int:
+    """End what is overdue, note who has gone, and share what waits; how many contacts and people."""
+    done = sum(_ended_overdue(one.id) for one in queries.overdue())
+    done += len(presence_actions.expire_presence())
+    for area in queries.area_codes():
+        if queries.is_shared_automatically(area):
+            done += len(contacts.share(area))
+    return done
+
+
+def _ended_overdue(number: UUID) -> int:
+    try:
+        contacts.end_overdue(number)
+    except Refusal:
+        return 0
+    return 1
+
+
+def look_at_silence() -> int:
     """Of conversations whose client owes an answer. None ends without a warning long enough before."""
+    now = clock.now()
     settings: dict[str, AreaSettings] = {}
     done = 0
     quiet = ConversationRow.objects.filter(state=State.ASSIGNED.value, asked_at__isnull=False, ended_at=None)
@@ -69,7 +92,9 @@ def _ended(seen: ConversationRow) -> int:
     return 1
 
 
-def _tick_closing(now: datetime) -> int:
+def look_at_closing() -> int:
+    """Tell those who wait that the service closes soon, once."""
+    now = clock.now()
     waiting = ConversationRow.objects.filter(state=State.QUEUED.value, told_closing_at=None)
     statuses: dict[str, AreaStatus | None] = {}
     done = 0

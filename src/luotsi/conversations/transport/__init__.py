@@ -72,7 +72,7 @@ Streams. One for each tab, over all its logs; an event's id is the cursor after 
                      or {"log", "signal": "queue", "queue": POSITION} for a client whose place has changed
     event: cut       data: {"reason": signed_out|no_right|gone|expired|slow|closing}; then the stream ends.
                      After expired, slow and closing: open again with the last cursor. After others: don't.
-    : a comment every 15 s.
+    : a comment every 14 s.
 
 A cursor grants nothing. An unknown or broken one counts as empty: everything comes from the beginning.
 """

@@ -59,6 +59,7 @@ async def set_presence(service: Service, request: Request) -> Answer:
         )
     except ValueError as error:
         raise NotFitting(str(error)) from error
+    service.share_soon(areas)
     return DONE
 
 
@@ -219,8 +220,9 @@ async def _changed(
     service: Service, request: Request, number: UUID, change: Callable[[int], object]
 ) -> Answer:
     staff = await _writing(service, request)
-    await service.read(queries.for_person, number, staff.person)
+    found = await service.read(queries.for_person, number, staff.person)
     await _do(service, staff, lambda: change(staff.person), number)
+    service.share_soon([found.area])
     return Answer({"view": await service.read(telling.view, number, staff=True)})
 
 

@@ -46,6 +46,7 @@ async def open_conversation(service: Service, request: Request) -> Answer:
         await service.write(lambda: actions.turn_away(new, refusal))
         raise await _with_ways_on(service, error, new.area) from error
     limits.seen.add(client, made.id)
+    service.share_soon([made.area])
     answer = await service.read(_fresh, made)
     if not given:
         answer["capability"] = capability
@@ -104,6 +105,7 @@ def changing(change: Callable[[UUID], object]) -> Callable[..., Awaitable[Answer
             await service.write(lambda: change(number), number)
         except (Refusal, HasEnded) as error:
             raise await _with_ways_on(service, error, found.area) from error
+        service.share_soon([found.area])
         return Answer(await service.read(_standing, number))
 
     return route

@@ -7,10 +7,13 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
+from luotsi.contacts import actions as contacts
+from luotsi.contacts import queries as contact_queries
 from luotsi.conversations import attendance, log, queries
 from luotsi.conversations.hub import Hub
 from luotsi.conversations.reading import Reader
@@ -24,20 +27,17 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-PING_EVERY = 15.0
-"""Seconds: proxies cut connections on which nothing comes for a minute or so."""
-
 LOOK_EVERY = 2.0
 """Seconds between looks at sessions and rights, of which withdrawal must reach a stream within five."""
+
+PING_TURNS = 7
+"""Looks from one ping to the next: proxies cut connections on which nothing comes for a minute or so."""
 
 LONGEST = 3600.0
 """Seconds after which a stream is opened anew, so that processes can share the load again."""
 
 GONE_AFTER = 20.0
 """Seconds without a stream after which a client counts as gone: a reload takes less."""
-
-PLACES_EVERY = 6.0
-"""Seconds between looks at places in queues, which are told to whoever waits when they have changed."""
 
 _AT_ONCE = 500
 
@@ -100,11 +100,20 @@ class Service:
         self.writer.stop()
         self.reader.stop()
 
+    def share_soon(self, areas: Iterable[str]) -> None:
+        """Let waiting contacts of these areas find a person, where that goes by itself."""
+        self.later(self._share(tuple(areas)))
+
     def later(self, work: Any) -> None:
         """Do something that nobody waits for."""
         task = asyncio.get_running_loop().create_task(_quietly(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _share(self, areas: Iterable[str]) -> None:
+        for area in areas:
+            if await self.read(contact_queries.is_shared_automatically, area):
+                await self.write(partial(contacts.share, area))
 
     def _others_of_client(self, number: UUID) -> bool:
         return any(not stream.is_staff for stream in self.hub.streams_of(log.name(number)))
@@ -120,24 +129,30 @@ class Service:
 
     async def _look_after(self) -> None:
         """Pings, and looks whether each stream may still go on."""
-        pinged = placed = time.monotonic()
+        turn = 0
         while not self.is_closing:
             await asyncio.sleep(LOOK_EVERY)
+            turn += 1
             try:
                 streams = self.hub.streams()
                 await self._look_at_staff([one for one in streams if one.is_staff])
-                await self._look_at_clients([one for one in streams if not one.is_staff])
-                if time.monotonic() - placed >= PLACES_EVERY:
-                    placed = time.monotonic()
-                    await self._tell_places([one for one in streams if not one.is_staff])
-                if time.monotonic() - pinged >= PING_EVERY:
-                    pinged = time.monotonic()
-                    for stream in streams:
-                        stream.wake()
-                        if pinged - stream.opened_at > LONGEST:
-                            stream.cut("expired")
+                clients = [one for one in streams if not one.is_staff]
+                if turn % 2 == 0:
+                    await self._look_at_clients(clients)
+                if turn % 3 == 0:
+                    await self._tell_places(clients)
+                self._ping(streams, turn)
             except Exception:
                 logger.exception("Open streams could not be looked after; trying again")
+
+    def _ping(self, streams: Iterable[Stream], turn: int) -> None:
+        """A few at each turn, so that ten thousand never go at once."""
+        now = time.monotonic()
+        for stream in streams:
+            if int(stream.token[:8], 16) % PING_TURNS == turn % PING_TURNS:
+                if now - stream.opened_at > LONGEST:
+                    stream.cut("expired")
+                stream.wake()
 
     async def _look_at_staff(self, streams: Iterable[Stream]) -> None:
         by_session: dict[tuple[str, int], list[Stream]] = defaultdict(list)
@@ -151,19 +166,20 @@ class Service:
 
     async def _look_at_clients(self, streams: Iterable[Stream]) -> None:
         """A client's stream ends with the epoch of one of its conversations, or with the conversation."""
-        held = list(streams)
-        numbers = sorted({number for stream in held for number in stream.epochs})
+        by_number: dict[UUID, list[Stream]] = defaultdict(list)
+        for stream in streams:
+            for number in stream.epochs:
+                by_number[number].append(stream)
+        numbers = sorted(by_number)
         for start in range(0, len(numbers), _AT_ONCE):
             part = numbers[start : start + _AT_ONCE]
-            now = await self.read(queries.epochs, part)
-            away = await self.read(attendance.away_among, part)
-            wanted = set(part)
-            for stream in held:
-                own = wanted & stream.epochs.keys()
-                if any(now.get(number) != stream.epochs[number] for number in own):
-                    stream.cut("gone")
-                for number in own & away:
-                    self.later(self._client_here(number, stream))
+            now, away = await self.read(_standing_of, part)
+            for number in part:
+                for stream in by_number[number]:
+                    if now.get(number) != stream.epochs[number]:
+                        stream.cut("gone")
+                    elif number in away:
+                        self.later(self._client_here(number, stream))
 
     async def _tell_places(self, streams: Iterable[Stream]) -> None:
         """Tell those who wait their place, when it is another one than they were told."""
@@ -173,6 +189,11 @@ class Service:
             if self._places.get(number) != told:
                 self.hub.signal(log.name(number), {"signal": "queue", "queue": told}, to_staff=False)
         self._places = now
+
+
+def _standing_of(numbers: Sequence[UUID]) -> tuple[Mapping[UUID, int], frozenset[UUID]]:
+    """The epochs of these conversations, and those whose client is said to be away."""
+    return queries.epochs(numbers), attendance.away_among(numbers)
 
 
 def new_token() -> str:
@@ -191,4 +212,4 @@ async def _quietly(work: Any) -> None:
     try:
         await work
     except Exception:
-        logger.exception("Whether a client is here could not be kept")
+        logger.exception("What was to be done beside a request was not done")
