@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,13 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from luotsi.accounts.models import User
+from luotsi.conversations import queries
 from luotsi.foundation import clock
 from luotsi.organisation import actions as organisation
 from tests.accounts.makers import PASSWORD, code_of
 from tests.chromium import barriers, is_too_wide
 from tests.contacts.conftest import COUNTY
 from tests.contacts.makers import NOON
-from tests.workspace.makers import PACKET, professional, waiting
+from tests.conversations.makers import client_says, texts
+from tests.workspace.makers import DESK, PACKET, professional, taken, waiting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,4 +106,67 @@ def test_a_professional_answers_on_a_desk_and_on_a_phone(
     page.get_by_text("Keys and sound").click()
     page.get_by_text("Note for staff only").click()
     look(page, f"acts-{width}")
+    context.close()
+
+
+def test_what_comes_is_announced_once_and_nothing_is_taken_from_the_one_who_writes(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    person = professional()
+    one, other = taken(person), taken(person, "Paljonko käynti maksaa?")
+    context = opened(chromium, live_server, viewport={"width": 1280, "height": 900})
+    page = signed_in(context, person)
+    page.goto(f"{DESK}{other.id}/")
+    page.goto(f"{DESK}{one.id}/")
+    expect(page.locator("#ws-said")).to_be_empty()
+    message = page.get_by_label("Message to the client")
+    message.fill("Kirjoitan juuri")
+    client_says(one.id, "Oletko siellä?")
+    expect(page.locator("#ws-log")).to_contain_text("Oletko siellä?", timeout=15_000)
+    expect(page.locator("#ws-said")).to_contain_text("Oletko siellä?")
+    assert "Hammas lohkesi" not in page.locator("#ws-said").inner_text()
+    expect(message).to_be_focused()
+    expect(message).to_have_value("Kirjoitan juuri")
+    client_says(other.id, "Vielä yksi asia")
+    expect(page.locator(f"#own-{other.id}")).to_contain_text("1 new message", timeout=15_000)
+    # To the other and back by keys: what was being written is still there.
+    page.keyboard.press("Alt+o")
+    expect(page.locator("#ws-log")).to_contain_text("Paljonko käynti maksaa?")
+    expect(page.locator("#ws-title")).to_be_focused()
+    expect(message).to_have_value("")
+    page.keyboard.press("Alt+o")
+    expect(page.locator("#ws-log")).to_contain_text("Oletko siellä?")
+    page.keyboard.press("Alt+m")
+    expect(message).to_be_focused()
+    expect(message).to_have_value("Kirjoitan juuri")
+    page.get_by_role("button", name="Ask to call 112").click()
+    expect(message).to_have_value(re.compile("Kirjoitan juuri\nJos joku on nyt vaarassa, soita 112"))
+    context.set_offline(True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#ws-typing")).to_contain_text("No connection to the server.")
+    expect(message).to_have_value(re.compile("Kirjoitan juuri"))
+    context.set_offline(False)
+    page.keyboard.press("Enter")
+    expect(page.locator("#ws-log")).to_contain_text("Kirjoitan juuri")
+    assert sum("Kirjoitan juuri" in text for text in texts(queries.entries(one.id, staff=True))) == 1
+    context.close()
+
+
+def test_without_javascript_everything_is_done_by_forms(chromium: Browser, live_server: LiveServer) -> None:
+    person = professional()
+    waiting("Hammas lohkesi", packet=PACKET)
+    screen = {"width": 320, "height": 700}
+    context = opened(chromium, live_server, viewport=screen, java_script_enabled=False)
+    page = signed_in(context, person)
+    page.get_by_role("link", name="Chats").click()
+    expect(page.get_by_role("link", name="Look again")).to_be_visible()
+    page.get_by_role("button", name="Take the next").click()
+    page.get_by_label("Message to the client").fill("Hei!")
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.locator("#ws-log")).to_contain_text("Hei!")
+    page.get_by_text("End", exact=True).click()
+    page.get_by_role("button", name="End the conversation").click()
+    page.get_by_label("What came of it?").select_option("Got an answer")
+    page.get_by_role("button", name="Wrap up").click()
+    expect(page.get_by_role("heading", name="Own (0)")).to_be_visible()
     context.close()
