@@ -63,7 +63,7 @@ def test_every_turn_in_the_panel_stays_in_it(reader: Client) -> None:
     ("wish", "leads_to"),
     [
         ("opens=chat&area=oral-health", "/fi/paneeli/chat/?area=oral-health"),
-        ("opens=assistant&area=oral-health", "/fi/paneeli/avustaja/"),
+        ("opens=assistant&area=oral-health", "/fi/paneeli/avustaja/?area=oral-health"),
         ("opens=nonsense", "/fi/paneeli/avustaja/"),
     ],
 )

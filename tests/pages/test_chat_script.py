@@ -72,7 +72,6 @@ def entry(seq: int, author: Author, what: kinds.Kind) -> Entry:
     return Entry(NOBODY, seq, author, 0, Audience.BOTH, at, what, "")
 
 
-@pytest.mark.django_db
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.one_of(CLIENTS, HOUSE), max_size=8), st.sampled_from(["fi", "sv", "en"]), st.integers(0, 8)
@@ -87,7 +86,8 @@ def test_the_script_sees_what_the_room_sees(
     ]
     view = asdict(state.fold(log))
     wire = [one.to_json(for_staff=False) for one in log]
-    with override(language):
+    with override(language), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(showing, "area_name", lambda code, _language: code)
         told = words.lines()
         remarks = [showing.remark(one, told, language) for one in wire if one["kind"] != "message"]
     seen, said = sheet.evaluate(

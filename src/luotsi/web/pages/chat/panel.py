@@ -33,7 +33,7 @@ def panel(request: HttpRequest) -> HttpResponse:
     if opens is OpensWith.CHAT:
         return _to("pages:panel-chat", area)
     if opens is OpensWith.ASSISTANT:
-        return _to("pages:panel-assistant", "")
+        return _to("pages:panel-assistant", area)
     return _front(request, area)
 
 

@@ -1,7 +1,7 @@
 // The chat's page: before a conversation, and into it. Without this file the page's forms do the same.
 
 import { Live, newCapability, Refused, Unreachable } from './api.js'
-import { forget, keep, recall } from './keeping.js'
+import { canKeep, forget, keep, recall } from './keeping.js'
 import { Talk } from './talk.js'
 
 const root = document.getElementById('chat')
@@ -81,4 +81,5 @@ async function resume (kept) {
 
 const kept = recall()
 if (kept?.id) resume(kept)
+if (!canKeep()) for (const notice of document.querySelectorAll('[data-unkept]')) notice.hidden = false
 form?.addEventListener('submit', start)

@@ -28,5 +28,14 @@ export const recall = () => {
   return kept && typeof kept.capability === 'string' ? { outbox: [], draft: '', enter: true, sound: false, read: 0, ...kept } : null
 }
 
+/** Whether the browser would remember it over a change of page; some deny that to a frame of another site. */
+export function canKeep () {
+  try {
+    return sessionStorage.length >= 0
+  } catch (error) {
+    return false
+  }
+}
+
 export const keep = kept => write(kept)
 export const forget = () => write(null)

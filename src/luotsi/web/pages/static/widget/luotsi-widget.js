@@ -92,7 +92,7 @@ iframe{width:100%;height:100%;border:0}
   /** The frame comes with the first opening, and stays: a conversation goes on in it while it is closed. */
   function load () {
     if (frame) return
-    frame = make('iframe', { src: panel, title: TITLE, referrerpolicy: 'no-referrer' })
+    frame = make('iframe', { src: panel, title: TITLE, referrerpolicy: 'origin' })
     dialog.append(frame)
     frame.timer = setTimeout(() => { failed.hidden = false; frame.hidden = true }, PATIENCE)
   }
