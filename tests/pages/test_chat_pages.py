@@ -14,10 +14,10 @@ from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as waiting
 from luotsi.contacts.types import Channel, NewContact
 from luotsi.conversations import actions
+from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
 from luotsi.organisation.models import County, ServiceArea
 from luotsi.privacy import keyring
-from luotsi.web.pages.chat import limits
 from tests.pages.chatting import ADDRESS, AREA, Answerer, Chatter, hidden, kept_words
 from tests.pages.conftest import A_NIGHT
 from tests.pages.reading import words_of
@@ -32,8 +32,7 @@ def quiet_day(tmp_path: Path, settings: LazySettings) -> Iterator[None]:
     keyring.forget()
     yield
     keyring.forget()
-    limits.chats.clear_all()
-    limits.messages.clear_all()
+    limits.forget()
 
 
 def county_says(area: str, **chat: object) -> None:
@@ -187,6 +186,17 @@ def test_too_many_messages_wait_and_danger_in_them_does_not(reader: Client) -> N
     assert kept_words(page) == "en halua enää elää"
     assert "112" in words_of(page)
     assert 'id="unsent"' in page.content.decode()
+
+
+def test_who_was_blocked_opens_no_other_chat_today(reader: Client) -> None:
+    professional, client = Answerer(), Chatter(reader)
+    client.start()
+    professional.take(client.number)
+    actions.block(client.number, professional.person)
+    assert "viestit rikkoivat chatin sääntöjä" in words_of(client.press("look"))
+    again = Chatter(reader).start()
+    assert again.status_code == 403
+    assert "Chatia ei voi käyttää yhteydestäsi tänään. Voit soittaa." in words_of(again)
 
 
 def test_nobody_else_learns_anything(reader: Client) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from luotsi.catalogue import queries as catalogue
 from luotsi.catalogue.types import ContactPointView
+from luotsi.contacts import queries as contacts
 from luotsi.foundation import clock
 from luotsi.web.pages.cards import contact_card
 from luotsi.web.parts.types import ContactCard
@@ -29,9 +30,11 @@ NATIONAL_LINES = (
 def people(request: HttpRequest) -> HttpResponse:
     """Every way to talk to somebody, whatever the errand, with what is open now."""
     language, at = get_language(), clock.now()
-    return render(
-        request, "pages/people.html", {"cards": [contact_card(point, language, at) for point in points()]}
-    )
+    context = {
+        "cards": [contact_card(point, language, at) for point in points()],
+        "has_chat": bool(contacts.area_codes()),
+    }
+    return render(request, "pages/people.html", context)
 
 
 def person_card(language: str, at: datetime) -> ContactCard:

@@ -6,13 +6,14 @@ turn by turn. Every one raises Refused; a conversation that is not the key's is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from luotsi.contacts.types import Position, Refusal, RefusalCode
+from luotsi.contacts import queries as contacts
+from luotsi.contacts.types import EndedBy, Position, Refusal, RefusalCode
 from luotsi.conversations import actions, capabilities, queries, saying
 from luotsi.conversations.types import ConversationFault, NoSuchConversation, NotFitting
 from luotsi.feedback.types import AnswerRefusedError
@@ -94,6 +95,11 @@ def start(area: str, language: str, capability: str, packet: Told | None) -> Key
                 actions.turn_away(opening, refusal)
             raise
     return Key(str(opened.id), capability)
+
+
+def is_blocked(earlier: Iterable[UUID]) -> bool:
+    """Whether a professional ended one of these conversations for misuse: then no other begins today."""
+    return any(one.ended_by is EndedBy.BLOCKED for one in contacts.contacts(earlier).values())
 
 
 def look(key: Key) -> Talk:

@@ -67,7 +67,7 @@ def _line(entry: Told, told: Mapping[str, str], name: str, language: str) -> Ite
             if entry["author"] == "professional":
                 who = name or told["professional"]
             yield Line(
-                seq, "said" if is_own else "reply", entry["text"], who, clock_words(entry["at"], language)
+                seq, "said" if is_own else "reply", entry["text"], who, clock_words(entry.get("due") or entry["at"], language)
             )
         case "packet":
             yield Line(seq, "packet", told["packet"], packet=entry)

@@ -11,6 +11,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render
@@ -18,12 +19,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
 from luotsi.foundation.limits import client_key
 from luotsi.safety.emergency import KINDS, NOTHING, Assessment, assess
 from luotsi.safety.masking import mask
 from luotsi.web.pages.chat import door as doors
-from luotsi.web.pages.chat import engine, limits, packets, showing, words
+from luotsi.web.pages.chat import engine, packets, showing, words
 from luotsi.web.pages.chat.engine import Key, Refused
 from luotsi.web.pages.chat.layout import Layout, layout_of
 from luotsi.web.pages.people import person_card
@@ -128,12 +130,17 @@ def screen(request: HttpRequest) -> HttpResponse:
 def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> HttpResponse:
     area = request.POST.get("area", "")[:64]
     agreed = packet.told if request.POST["start"] == "with" and not packet.is_empty else None
-    if not limits.chats.take(client_key(request)):
-        return _door_page(request, layout, area, packet, problem=words.refusal("too_many"), status=429)
+    client = client_key(request)
     try:
+        if engine.is_blocked(limits.seen.of(client)):
+            raise Refused("blocked")
+        if not (limits.chats.take(client) and limits.chats_of_area.take(area)):
+            raise Refused("too_many")
         key = engine.start(area, get_language(), request.POST.get("capability", ""), agreed)
     except Refused as refused:
-        return _door_page(request, layout, area, packet, problem=words.refusal(refused.code), status=409)
+        status = {"too_many": 429, "blocked": 403}.get(refused.code, 409)
+        return _door_page(request, layout, area, packet, problem=words.refusal(refused.code), status=status)
+    limits.seen.add(client, UUID(key.conversation))
     return _talk_page(request, layout, key, Draft())
 
 
@@ -144,7 +151,7 @@ def _turn(request: HttpRequest, layout: Layout, key: Key) -> HttpResponse:
         return _transcript(request, layout, key)
     draft = Draft(text=request.POST.get(FIELD, ""), asks_to_end=wanted == "end")
     try:
-        if wanted in _LIMITED and not limits.messages.take(client_key(request)):
+        if wanted in _LIMITED and not limits.messages.take(key.conversation):
             raise Refused("too_many")
         draft = _DOES.get(wanted, _look)(request.POST, key, draft)
     except Refused as refused:
