@@ -190,7 +190,7 @@ def test_who_waits_is_told_before_the_service_closes() -> None:
         assert timing.look_at_closing() == 0
     notice = [one.what for one in log.entries_after(made.id, 0) if one.what.kind == "notice"][-1]
     assert notice.about == "closing"
-    assert "T15:00" in notice.at
+    assert "T15:00" in notice.due
 
 
 def test_the_clock_shares_what_waits_and_notes_who_has_gone() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 from django.db import connection, transaction
 
@@ -146,6 +148,11 @@ def test_every_kind_comes_back_as_it_was_told(kind: type[Kind]) -> None:
     filled |= {"from_area": "a", "to_area": "b"}
     made = kind(**{name: filled[name] for name in kind.__dataclass_fields__ if name in filled})
     assert from_json(kind.kind, made.to_json()) == made
+
+
+def test_no_kind_hides_what_every_entry_tells() -> None:
+    common = {"seq", "kind", "author", "at", "key", "person", "audience", "log"}
+    assert {one.kind for one in KINDS.values() if common & {field.name for field in fields(one)}} == set()
 
 
 def test_answers_of_a_packet_come_back_as_pairs() -> None:

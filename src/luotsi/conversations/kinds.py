@@ -158,13 +158,13 @@ class Returned(Kind):
 class Notice(Kind):
     """Something that both sides are told before it happens, or of the service.
 
-    `about`: untraceable (nobody can be traced in an emergency), idle (it ends at `at` unless the client
-    writes), closing (the service closes at `at`), closed, on (the client wrote or asked for more time).
+    `about`: untraceable (nobody can be traced in an emergency), idle (it ends at `due` unless the client
+    writes), closing (the service closes at `due`), closed, on (the client wrote or asked for more time).
     """
 
     kind: ClassVar[str] = "notice"
     about: str
-    at: str = ""
+    due: str = ""
     """A moment in ISO 8601, or empty."""
 
 

@@ -100,7 +100,7 @@ def _assigned(view: View, entry: Entry) -> View:
 
 def _notice(view: View, entry: Entry) -> View:
     if entry.what.about in {"idle", "on"}:
-        return replace(view, ends_at=entry.what.at)
+        return replace(view, ends_at=entry.what.due)
     return view
 
 

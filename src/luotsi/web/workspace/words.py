@@ -93,7 +93,7 @@ def remark(what: kinds.Kind, language: str) -> str:
 
 
 def _notice(what: kinds.Notice, _language: str) -> str:
-    time = time_of(what.at)
+    time = time_of(what.due)
     told = {
         "idle": _("The client was told that the conversation ends at %(time)s unless they write."),
         "on": _("The client goes on."),

@@ -67,7 +67,7 @@ def _line(entry: Told, told: Mapping[str, str], name: str, language: str) -> Ite
             if entry["author"] == "professional":
                 who = name or told["professional"]
             yield Line(
-                seq, "said" if is_own else "reply", entry["text"], who, clock_words(entry.get("due") or entry["at"], language)
+                seq, "said" if is_own else "reply", entry["text"], who, clock_words(entry["at"], language)
             )
         case "packet":
             yield Line(seq, "packet", told["packet"], packet=entry)
@@ -102,7 +102,7 @@ def remark(entry: Told, told: Mapping[str, str], language: str) -> str:
     # A notice's moment is what it is about: when the conversation ends, when the service closes.
     return text.format(
         name=entry.get("name", ""),
-        time=clock_words(entry["at"], language),
+        time=clock_words(entry.get("due") or entry["at"], language),
         area=area_name(entry["to_area"], language) if "to_area" in entry else "",
     )
 

@@ -17,7 +17,7 @@ const CHANGES = {
   resumed: () => ({ state: 'assigned' }),
   left: () => ({ is_away: true }),
   returned: () => ({ is_away: false }),
-  notice: (view, entry) => ['idle', 'on'].includes(entry.about) ? { ends_at: entry.at } : {},
+  notice: (view, entry) => ['idle', 'on'].includes(entry.about) ? { ends_at: entry.due || '' } : {},
   ended: (view, entry) => ({ state: 'ended', ended_by: entry.by, ends_at: '' }),
   feedback_asked: () => ({ feedback: 'asked' }),
   feedback_given: () => ({ feedback: 'given' })
@@ -54,7 +54,7 @@ export function remark (entry, told, areas, language) {
   }[entry.kind]
   const words = named ? named() : told[entry.kind] || ''
   return filled(words, {
-    name: entry.name, time: clock(entry.at, language), area: areas[entry.to_area] || entry.to_area
+    name: entry.name, time: clock(entry.due || entry.at, language), area: areas[entry.to_area] || entry.to_area
   })
 }
 
