@@ -53,9 +53,7 @@ def _role(action: str) -> Callable[[Any], Event]:
     return event
 
 
-def _contact(
-    action: str, fact: contacts.ContactFact, person: int, *, fields: tuple[str, ...] = ()
-) -> Event:
+def _contact(action: str, fact: contacts.ContactFact, person: int, *, fields: tuple[str, ...] = ()) -> Event:
     """Of a client nothing but the contact's random number is told."""
     return Event(action, "contact", str(fact.contact), actor=person, unit=fact.area, fields=fields)
 
