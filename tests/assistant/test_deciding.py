@@ -96,8 +96,13 @@ def test_an_authority_beside_a_likelier_path_does_not_decline_a_need() -> None:
 def test_a_path_that_leads_to_another_authority_gives_way_to_its_name() -> None:
     guesses = (("path", "another-authority", 0.3), ("authority", "police", 0.35))
     assert sensed(understood(*guesses), {"another-authority": "other_authority"}).authorities == ("police",)
-    lone = understood(("path", "another-authority", 0.6), ("authority", "police", 0.001))
-    assert sensed(lone, {"another-authority": "other_authority"}).sense == "need"
+    lone = sensed(
+        understood(("path", "another-authority", 0.6), ("authority", "police", 0.001)),
+        {"another-authority": "other_authority"},
+    )
+    assert (lone.sense, lone.authorities) == ("out_of_scope", ())
+    ours = understood(("path", "another-authority", 0.2), ("path", "money", 0.6))
+    assert sensed(ours, {"another-authority": "other_authority"}).sense == "need"
 
 
 def test_what_nobody_handles_is_out_of_scope_without_a_name() -> None:

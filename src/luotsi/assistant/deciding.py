@@ -20,8 +20,8 @@ ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
 NOBODY, ANOTHER = 0.06, 0.1
 """Probability from which a message may be nobody's matter here, or another authority's."""
-BESIDE_PATH, BESIDE_ITS_OWN = 0.5, 0.03
-"""How likely another authority must be beside the likeliest path, and beside one about other authorities."""
+BESIDE_PATH = 0.5
+"""How likely other authorities must be beside the likeliest path of the county's own."""
 LEAST_KNOWN, LEAST_KNOWN_OF_NOTHING, HARDLY_A_PATH = 0.55, 0.68, 0.2
 """Share of a message that must be known, lest it is gibberish or another language: more where no path is
 even this likely."""
@@ -69,7 +69,7 @@ def sensed(understood: Understood, reasons: Mapping[str, str] = MappingProxyType
     shares = _Shares.of(understood).joined(reasons)
     act = max(shares.acts, key=lambda code: shares.acts[code], default="")
     paths = shares.paths
-    top, top_path = max(((share, path) for path, share in paths.items()), default=(0.0, ""))
+    top = max(paths.values(), default=0.0)
     asks_person = sum(shares.acts.get(code, 0.0) for code in PERSONS)
     if asks_person >= PERSON and asks_person > top:
         code = "machine" if shares.acts.get("machine", 0.0) > shares.acts.get("person", 0.0) else "person"
@@ -78,7 +78,7 @@ def sensed(understood: Understood, reasons: Mapping[str, str] = MappingProxyType
         return Sensed("act", act, paths=paths)
     if _is_nothing(understood, top):
         return Sensed("nothing", paths=paths)
-    if _is_of_another(shares, top, top_path, its_own_authority):
+    if _is_of_another(shares, its_own_authority):
         return Sensed("out_of_scope", authorities=_likeliest(shares.authorities), paths=paths)
     if shares.nobody >= NOBODY and shares.nobody > top and shares.nobody > shares.acts.get("vague", 0.0):
         return Sensed("out_of_scope", paths=paths)
@@ -123,12 +123,11 @@ def _is_nothing(understood: Understood, top: float) -> bool:
     return understood.words == 0 or understood.known < least
 
 
-def _is_of_another(shares: _Shares, top: float, top_path: str, its_own: frozenset[str]) -> bool:
-    together = sum(shares.authorities.values())
-    if top_path in its_own:
-        return together > BESIDE_ITS_OWN * top
-    first = max(shares.authorities.values(), default=0.0)
-    return together >= ANOTHER and first > BESIDE_PATH * top
+def _is_of_another(shares: _Shares, its_own: frozenset[str]) -> bool:
+    """Whether other authorities, with the paths that only lead to them, are likely beside the county's own."""
+    theirs = sum(shares.authorities.values()) + sum(shares.paths.get(path, 0.0) for path in its_own)
+    ours = max((share for path, share in shares.paths.items() if path not in its_own), default=0.0)
+    return theirs >= ANOTHER and theirs > BESIDE_PATH * ours
 
 
 def _is_vague(understood: Understood, shares: _Shares, top: float) -> bool:

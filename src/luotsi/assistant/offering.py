@@ -37,12 +37,17 @@ def offered(found: Sequence[Candidate]) -> int:
 
 def nearest_themes(likely: Mapping[str, float], documents: Documents) -> tuple[str, ...]:
     """The subjects that the likely paths are about, for a reply without an offer."""
+    return tuple(in_order(theme_shares(likely, documents))[:THEMES])
+
+
+def theme_shares(likely: Mapping[str, float], documents: Documents) -> dict[str, float]:
+    """How likely each subject is: paths of one subject share what is likely among them."""
     shares: dict[str, float] = {}
     for path, share in likely.items():
         if path in documents and documents[path].themes:
             theme = documents[path].themes[0]
             shares[theme] = shares.get(theme, 0.0) + share
-    return tuple(in_order(shares)[:THEMES])
+    return shares
 
 
 def in_order(likely: Mapping[str, float]) -> list[str]:

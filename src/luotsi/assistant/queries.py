@@ -30,7 +30,8 @@ HARDLY_KNOWN = 0.75
 ONE_NEED = 0.97
 """How likely a path must be from the whole message, for nothing else to be looked for in its parts."""
 A_NEED = 0.7
-"""How likely a path must be from one piece of a message, to be a need of its own."""
+"""How likely a path must be from one piece of a message, to be a need of its own; beside danger, its subject
+must be that likely."""
 A_NEED_TOLD = 0.4
 """The same in a message that says itself that it holds several."""
 ANYTHING = 0.15
@@ -135,11 +136,7 @@ class _Message:
         """The block first. An errand that another part of the message tells is helped; nothing is asked."""
         language = self.understood.language or self.asked.page_language
         calm = [piece for piece in pieces(self.text) if not emergency.assess(piece, language).is_emergency]
-        errands = {
-            guess.key
-            for guess in understanding.likeliest(calm, language)
-            if guess.kind == PATH and guess.probability >= A_NEED
-        }
+        errands = {_errand(piece, language) for piece in calm}
         first = [one for one in reply.candidates if one.path in errands]
         rest = [one for one in reply.candidates if one.path not in errands]
         return replace(
@@ -265,6 +262,16 @@ class _Message:
             if hit.key in new:
                 likely[hit.key] = min(ENOUGH, hit.score / 2)
         return likely
+
+
+def _errand(piece: str, language: str) -> str:
+    """The likeliest path of a piece whose subject is clear, whichever path of that subject it is; or ""."""
+    documents = guidance.published_documents()
+    guesses = understanding.understand(piece, language, most=60).guesses
+    likely = {one.key: one.probability for one in guesses if one.kind == PATH and one.key in documents}
+    shares = offering.theme_shares(likely, documents)
+    subject = next((theme for theme, share in shares.items() if share >= A_NEED), None)
+    return next((path for path in offering.in_order(likely) if documents[path].themes[:1] == (subject,)), "")
 
 
 def _reasons(documents: offering.Documents) -> dict[str, str]:
