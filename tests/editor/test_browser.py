@@ -61,7 +61,7 @@ def test_a_fault_is_seen_while_one_writes_and_its_line_is_one_key_away(desk: obj
     page.goto(address("edit", row.pk))
     text = page.locator("#id_text")
     text.fill(TEETH.replace("start: who", "start: whoo"))
-    fault = page.locator("[data-check-result] li")
+    fault = page.locator("[data-check-result] [data-flaw]")
     expect(fault).to_contain_text("Tässä polussa ei ole kohtaa ”whoo”. Tarkoititko ”who”?")
     expect(page.locator(".luotsi-yaml-lines [data-faulty]")).to_have_attribute("data-number", "13")
     fault.get_by_role("link", name="Rivi 13").press("Enter")
