@@ -124,7 +124,7 @@ def _is_nothing(understood: Understood, top: float) -> bool:
 
 
 def _is_of_another(shares: _Shares, its_own: frozenset[str]) -> bool:
-    """Whether other authorities, with the paths that only lead to them, are likely beside the county's own."""
+    """Whether other authorities, with the paths that only lead to them, are likely beside our own paths."""
     theirs = sum(shares.authorities.values()) + sum(shares.paths.get(path, 0.0) for path in its_own)
     ours = max((share for path, share in shares.paths.items() if path not in its_own), default=0.0)
     return theirs >= ANOTHER and theirs > BESIDE_PATH * ours
