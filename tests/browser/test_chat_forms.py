@@ -1,0 +1,82 @@
+"""Live chat turn by turn, when it is closed, and in Swedish: in a real browser, on a server of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.answering import AREA, Professional
+from tests.browser.conftest import Visitor
+from tests.browser.test_chat import ADDRESS, PLACE, SCREENS, sound
+from tests.chromium import barriers, is_too_wide
+from tests.demo_server import MORNING, serving
+
+pytestmark = pytest.mark.browser
+Visits = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="module")
+def site(demo_data: Path) -> Iterator[str]:
+    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
+    with serving(demo_data, MORNING, "--only", "web") as address:
+        yield address
+
+
+@pytest.fixture
+def professional(visit: Visits) -> Iterator[Professional]:
+    made = Professional(visit(width=1280))
+    yield made
+    made.call("presence", {"state": "gone"})
+
+
+def test_without_javascript_it_goes_turn_by_turn(visit: Visits, professional: Professional) -> None:
+    visitor = visit(java_script_enabled=False)
+    page = visitor.go(ADDRESS)
+    page.get_by_role("button", name="Aloita chat").click()
+    expect(page.get_by_text(PLACE)).to_be_visible()
+    number = page.locator("[name=conversation]").first.input_value()
+    page.get_by_label("Kirjoita viesti").fill("Hei!")
+    page.get_by_role("button", name="Lähetä").click()
+    expect(page.locator(".l-said")).to_contain_text("Hei!")
+    professional.take(number)
+    professional.say(number, "Hei, miten voin auttaa?")
+    page.get_by_role("button", name="Katso uudet viestit").click()
+    expect(page.locator(".l-bubble")).to_contain_text("miten voin auttaa")
+    page.get_by_role("button", name="Päätä keskustelu").click()
+    page.get_by_role("button", name="Päätä", exact=True).click()
+    expect(page.get_by_text("Saitko vastauksen?")).to_be_visible()
+    assert number not in page.url
+    assert visitor.context.cookies() == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["small panel, dark", "computer, light"])
+def test_the_forms_are_open_to_everybody(visit: Visits, screen: dict[str, object]) -> None:
+    visitor = visit(**screen)
+    page = visitor.go(ADDRESS)
+    page.route("**/chat/ruutu/", lambda route: route.abort())
+    page.reload()
+    page.get_by_role("button", name="Aloita chat").click()
+    expect(page.get_by_role("button", name="Katso uudet viestit")).to_be_visible()
+    assert barriers(page) == []
+    assert not is_too_wide(page)
+
+
+def test_a_closed_service_says_when_it_opens_and_what_to_do(visit: Visits, site_at_night: str) -> None:
+    visitor = visit(at=site_at_night)
+    page = visitor.go(ADDRESS)
+    expect(page.get_by_text("Chat avautuu klo 8")).to_be_visible()
+    expect(page.get_by_role("button", name="Aloita chat")).to_have_count(0)
+    sound(visitor)
+
+
+def test_a_swedish_speaker_gets_every_word_in_swedish(visit: Visits) -> None:
+    page = visit(locale="sv-FI").go(f"/sv/chatt/?area={AREA}")
+    page.get_by_role("button", name="Starta chatten").click()
+    expect(page.get_by_text(re.compile("Du står på tur|Du är nummer"))).to_be_visible()
+    words = page.locator("main").inner_text()
+    for finnish in ("Olet", "Kirjoita", "Päätä", "Hätä", "Lähetä"):
+        assert finnish not in words
