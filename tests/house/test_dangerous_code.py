@@ -57,6 +57,9 @@ WITHOUT_A_TOKEN = {
 BY_ORIGIN = {
     "web/pages/assistant.py assistant": "words of residents to the assistant",
     "web/pages/assistant.py save": "a resident's own exchange, given back as a file",
+    "web/pages/assistant.py panel_assistant": "the same inside another site's frame; its own origin is ours",
+    "web/pages/chat/views.py chat": "a resident's chat without a script; what is secret stands in a field",
+    "web/pages/chat/views.py panel_chat": "the same inside another site's frame; its own origin is ours",
     "web/pages/guide.py guide": "answers of residents",
     "web/pages/feedback.py give": "feedback of residents",
     "web/pages/wishes.py wishes": "wishes of residents",
@@ -87,6 +90,7 @@ DOORS = {
     "random": {
         "assistant/clients.py": "simulated clients that answer the same every time",
         "assistant/measures.py": "shuffles that are the same every time",
+        "contacts/rules.py": "a waiting line played through, the same every time",
         "safety/training/fitting.py": "typing errors that are the same every time",
         "understanding/learning.py": "typing errors that are the same every time",
         "safety/training/messages.py": "the same",
@@ -117,6 +121,11 @@ NEVER_IN_SCRIPTS = re.compile(
     r"\bouterHTML\s*=|insertAdjacentHTML|document\.write|\beval\(|new Function|\bpostMessage\(|localStorage|"
     r"indexedDB|document\.cookie|\bsrcdoc\b|addEventListener\(\s*[\"']message[\"']|__proto__"
 )
+ACROSS_FRAMES = {
+    "web/pages/static/chat/panel.js": "closing and counts of the panel, to the site that shows it",
+    "web/pages/static/widget/luotsi-widget.js": "the same, on that site; only from its own frame and origin",
+}
+"""Scripts that talk to another window. No word and no secret may go that way."""
 UNESCAPED = re.compile(r"\|\s*safe(?:seq)?\b|autoescape\s+off|\{%\s*(?:debug|ssi)\b")
 
 
@@ -239,13 +248,35 @@ def test_scripts_of_ours_build_no_page_from_words() -> None:
     assert len(scripts) > 5
     told = {one.relative_to(SRC).as_posix(): one.read_text(encoding="utf-8") for one in scripts}
     assert {name for name, text in told.items() if "innerHTML" in text} == set(MARKUP_IN_SCRIPTS)
-    assert {name: NEVER_IN_SCRIPTS.findall(text) for name, text in told.items()} == {
-        name: [] for name in told
+    found = {name: set(NEVER_IN_SCRIPTS.findall(text)) for name, text in told.items()}
+    assert {name: words for name, words in found.items() if words} == {
+        name: {"postMessage(", "addEventListener('message'"} for name in ACROSS_FRAMES
     }
 
 
+def test_across_frames_go_names_and_counts_alone() -> None:
+    """What a host site may hear of a chat: that the panel is there, closes, and how many are unread."""
+    panel = (SRC / "web/pages/static/chat/panel.js").read_text(encoding="utf-8")
+    assert set(re.findall(r"\bsend\(([^)]*)\)", panel)) <= {
+        "'ready'",
+        "'close'",
+        "'unread', { count: event.detail }",
+    }
+    loader = (SRC / "web/pages/static/widget/luotsi-widget.js").read_text(encoding="utf-8")
+    assert "event.source !== frame.contentWindow || event.origin !== origin" in loader
+
+
 @pytest.mark.parametrize(
-    "listed", [MARKED_SAFE, SQL_MADE_OF_PARTS, WITHOUT_A_TOKEN, BY_ORIGIN, MARKUP_IN_SCRIPTS, *DOORS.values()]
+    "listed",
+    [
+        MARKED_SAFE,
+        SQL_MADE_OF_PARTS,
+        WITHOUT_A_TOKEN,
+        BY_ORIGIN,
+        MARKUP_IN_SCRIPTS,
+        ACROSS_FRAMES,
+        *DOORS.values(),
+    ],
 )
 def test_every_reason_says_something(listed: dict[str, str]) -> None:
     assert all(len(reason) > 5 for reason in listed.values())
