@@ -21,8 +21,10 @@ async function fetched(address, request = {}) {
 
 function wears(part, fresh) {
   if (fresh.dataset.sig !== undefined) return part.dataset.sig === fresh.dataset.sig;
-  for (const field of fresh.querySelectorAll("[name=csrfmiddlewaretoken]")) {
-    field.setAttribute("value", part.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value") ?? "");
+  // Every form gets another token each time; one that is here already is as good, and shows no change.
+  const token = part.querySelector("[name=csrfmiddlewaretoken]")?.getAttribute("value");
+  for (const field of token ? fresh.querySelectorAll("[name=csrfmiddlewaretoken]") : []) {
+    field.setAttribute("value", token);
   }
   for (const open of fresh.querySelectorAll("details[id]")) {
     open.toggleAttribute("open", document.getElementById(open.id)?.open ?? open.open);
