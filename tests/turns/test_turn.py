@@ -22,6 +22,9 @@ few = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+OLDER_PARENT = {"area": "daily_life", "who": "other", "age": "older", "help": "at_home"}
+"""What the grown-up child of an older person answers."""
+
 CODES = ("131052-308T", "010101-900R", "070594Y9032", "290200A248A")
 """Valid identity codes of nobody: their individual numbers are not given to people, or they are examples."""
 
@@ -50,6 +53,15 @@ def answered(text: str, answers: Mapping[str, str], language: str = "fi") -> tup
         assert len(given_so_far) <= MOST_IN_A_ROW
         reply = said(text, language, facets=given_so_far)
     return reply, given_so_far
+
+
+def assert_fits(reply: Reply, answers: Mapping[str, str]) -> None:
+    """What is offered is for whoever answers so: a path that leaves a facet empty fits every answer."""
+    documents = guidance.published_documents()
+    for path in offered(reply):
+        for facet, answer in answers.items():
+            fitting = documents[path].facets.get(facet, ())
+            assert answer == DONT_KNOW or not fitting or answer in fitting, (path, facet)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +98,7 @@ def test_a_message_is_understood_in_its_own_language_on_another_page() -> None:
         ("äiti unohtelee kaikkea ja eksyy kotimatkalla", "memory-worry"),
         ("en pysty maksamaan terveyskeskuslaskua", "bill-you-cannot-pay"),
         ("resepti pitäisi uusia", "prescription-renewal"),
-        ("ville 15v ei oo käyny koulussa viikkoihin ja makaa vaan sängys", "young-mind"),
+        ("ville 15v ei oo käyny koulussa viikkoihin ja makaa vaan sängys", "school-absence"),
         ("kuka auttais iskän suihkuun, ei pärjää enää kotona", "home-care-for-parent"),
         ("mun mies lyö mua", "violence-at-home"),
     ],
@@ -139,6 +151,7 @@ def test_strong_words_without_danger_bring_no_block(text: str) -> None:
     [
         ("isä kaatui eikä hengitä, ja hammas särkee minulla", "fi", "toothache"),
         ("min son hotar att ta livet av sig och jag vill boka tid till tandläkare", "sv", "toothache"),
+        ("poika uhkaa tappaa itsensä ja haluan varata ajan hammaslääkärille", "fi", "toothache"),
     ],
 )
 def test_an_emergency_with_an_errand_keeps_the_errands_path(text: str, language: str, path: str) -> None:
@@ -196,20 +209,21 @@ def test_a_vague_message_is_asked_about_and_answers_lead_to_an_offer(text: str, 
         assert label[language]
     reply, _ = answered(text, {"area": "teeth", "who": "self", "help": "appointment"}, language)
     if "teeth" not in [option.code for option in first.question.options]:
-        reply, _ = answered(text, {"area": "daily_life", "who": "other", "age": "older", "help": "at_home"})
-        assert "home-care-for-parent" in offered(reply)
+        reply, asked = answered(text, OLDER_PARENT, language)
+        assert set(offered(reply)) & {"older-person-needs-help", "meals-cleaning-shopping"}
+        assert_fits(reply, asked)
     else:
         assert set(offered(reply)) & {"toothache", "dental-check-up"}
     assert reply.kind == "guide"
 
 
 def test_answers_make_an_offer_for_an_older_parent() -> None:
-    reply, asked = answered(
-        "tarvitsen apua", {"area": "daily_life", "who": "other", "age": "older", "help": "at_home"}
-    )
+    reply, asked = answered("tarvitsen apua", OLDER_PARENT)
     assert reply.kind == "guide"
-    assert "home-care-for-parent" in offered(reply)
     assert asked["area"] == "daily_life"
+    assert_fits(reply, asked)
+    told = {facet: OLDER_PARENT[facet] for facet in ("area", "help", "age")}
+    assert "older-person-needs-help" in offered(said("tarvitsen apua", facets=told))
 
 
 def test_words_instead_of_an_answer_are_part_of_the_same_need() -> None:
