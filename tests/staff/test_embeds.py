@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 def quiet_tally(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Every sighting is written at once, and none is left for another story."""
     monkeypatch.setattr(embed_actions, "WRITE_EVERY", 0)
+    embed_actions._kept.clear()
     yield
     embed_actions._kept.clear()
 
