@@ -45,7 +45,7 @@ def an_answer(visitor: Visitor) -> Page:
 def a_sensitive_answer(visitor: Visitor) -> Page:
     page = visitor.go("/fi/ohje/violence-at-home/")
     for _question in range(6):
-        button = page.get_by_role("button", name="Jatka")
+        button = page.get_by_role("button", name="Jatka", exact=True)
         if not button.count():
             break
         page.locator("main input[type=radio]").last.check()

@@ -26,11 +26,11 @@ def test_toothache_at_night(visit: Visits, site_at_night: str) -> None:
     expect(page).to_have_url(re.compile("/fi/avustaja/"))
     page.locator("a[href$='/toothache/']").click()
     page.get_by_label("Omistani").check()
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     page.get_by_label("Haluan puhua ammattilaisen kanssa").check()
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     page.get_by_label("Soitan", exact=True).check()
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Soita")
     expect(page.get_by_text("Auki ympäri vuorokauden").first).to_be_visible()
     expect(
@@ -50,9 +50,9 @@ def test_a_swedish_speaking_mother(visit: Visits) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Hur kan vi hjälpa dig?")
     page.get_by_role("link", name=re.compile("Baby|barn", re.IGNORECASE)).first.click()
     page.locator("a[href*='/sv/rad/new-baby/']").click()
-    while page.get_by_role("button", name="Fortsätt").count():
+    while page.get_by_role("button", name="Fortsätt", exact=True).count():
         page.locator("input[type=radio], input[type=checkbox]").first.check()
-        page.get_by_role("button", name="Fortsätt").click()
+        page.get_by_role("button", name="Fortsätt", exact=True).click()
     expect(page.locator("html")).to_have_attribute("lang", "sv")
     expect(page.get_by_role("heading", name="Var detta till hjälp?")).to_be_visible()
     for finnish in ("Jatka", "Takaisin", "Muuta", "Auki nyt", "Soita "):
@@ -64,16 +64,16 @@ def test_the_son_of_a_78_year_old_looks_for_help_at_home_and_takes_it_along(visi
     visitor = visit(width=1280)
     page = visitor.go("/fi/")
     page.get_by_role("button", name="äiti ei pärjää kotona").click()
-    page.locator("a[href$='/home-care-for-parent/']").first.click()
+    page.locator("a[href$='/older-person-needs-help/']").first.click()
     answered = 0
-    while page.get_by_role("button", name="Jatka").count():
+    while page.get_by_role("button", name="Jatka", exact=True).count():
         page.locator("main input:not([type=hidden])").first.check()
-        page.get_by_role("button", name="Jatka").click()
+        page.get_by_role("button", name="Jatka", exact=True).click()
         answered += 1
     assert answered >= 2
     before = page.get_by_role("heading", level=1).inner_text()
     page.get_by_role("link", name="Muuta vastauksia").click()
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(before)
     page.get_by_text("QR-koodi puhelimeen").click()
     expect(page.get_by_role("img", name=re.compile("QR"))).to_be_visible()
@@ -89,7 +89,7 @@ def test_a_victim_of_violence_leaves_at_once_and_nothing_stays(visit: Visits) ->
     length = page.evaluate("history.length")
     page = visitor.go("/fi/ohje/violence-at-home/")
     page.locator("main input[type=radio]").first.check()
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     expect(
         page.get_by_role("button", name="Poistu sivulta nopeasti")
         .or_(page.locator("[data-quick-exit]"))
@@ -130,7 +130,7 @@ def test_the_keyboard_alone_is_enough(visit: Visits) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/ohje/toothache/")
     for _step in range(6):
-        if not page.get_by_role("button", name="Jatka").count():
+        if not page.get_by_role("button", name="Jatka", exact=True).count():
             break
         tab_to(page, "main input[type=radio]")
         page.keyboard.press("Space")
@@ -165,10 +165,10 @@ def test_without_javascript_the_whole_errand_works(visit: Visits) -> None:
     page = visitor.go("/fi/")
     page.get_by_label("Mihin tarvitset apua?").fill("rahat on loppu eikä ole ruokaa")
     page.get_by_role("button", name="Kysy tai hae").click()
-    page.locator("a[href$='/money-has-run-out/']").first.click()
-    while page.get_by_role("button", name="Jatka").count():
+    page.locator("a[href$='/food-aid/']").first.click()
+    while page.get_by_role("button", name="Jatka", exact=True).count():
         page.locator("main input[type=radio]").first.check()
-        page.get_by_role("button", name="Jatka").click()
+        page.get_by_role("button", name="Jatka", exact=True).click()
     expect(page.get_by_role("heading", name="Auttoiko tämä?")).to_be_visible()
     page.get_by_role("button", name="Kyllä").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiitos, kun kerroit")
@@ -178,7 +178,7 @@ def test_without_javascript_the_whole_errand_works(visit: Visits) -> None:
 
 def test_pressing_continue_too_early_says_what_to_do_and_where(visit: Visits) -> None:
     page = visit().go("/fi/ohje/toothache/")
-    page.get_by_role("button", name="Jatka").click()
+    page.get_by_role("button", name="Jatka", exact=True).click()
     expect(page).to_have_title(re.compile("^Virhe: "))
     expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_role("alert").get_by_role("link").click()

@@ -17,6 +17,8 @@ from luotsi.accounts.models import PasswordLink, StaffSession
 from luotsi.assistant import actions as assistant
 from luotsi.assistant.models import TurnRecord
 from luotsi.config import keeping
+from luotsi.contacts.models import ContactRow
+from luotsi.conversations.models import ConversationRow
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
 from luotsi.feedback.types import Subject
@@ -86,6 +88,27 @@ def plant_audit() -> list[bytes]:
     return [f"{CANARY} rivi".encode()]
 
 
+def plant_contact() -> list[bytes]:
+    now = clock.now()
+    ContactRow.objects.create(
+        channel="chat", area="oral-health", language="fi", state="wrapped", needed_at=now, opened_at=now,
+        ended_at=now, wrapped_at=now, reason=f"{CANARY} syy", words=f"{CANARY} kirjaus".encode(),
+    )  # fmt: skip
+    return [f"{CANARY} syy".encode(), f"{CANARY} kirjaus".encode()]
+
+
+def plant_conversation() -> list[bytes]:
+    now = clock.now()
+    row = ConversationRow.objects.create(
+        area="oral-health", language="fi", state="ended", capability_hash=f"{CANARY}lupa".ljust(64, "0"),
+        opened_at=now, ended_at=now, erase_after=now + timedelta(days=7), last_seq=1,
+    )  # fmt: skip
+    row.entry_rows.create(
+        seq=1, kind="message", author="client", audience="both", at=now, sealed=f"{CANARY} viesti".encode()
+    )
+    return [f"{CANARY}lupa".encode(), f"{CANARY} viesti".encode()]
+
+
 PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "feedback": plant_feedback,
     "wishes": plant_wish,
@@ -93,6 +116,8 @@ PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "sensitive_visits": plant_visit,
     "sign_ins": plant_sign_in,
     "audit": plant_audit,
+    "contacts": plant_contact,
+    "conversations": plant_conversation,
 }
 
 
@@ -121,7 +146,8 @@ def test_one_sweep_takes_everything(on_disk: Path) -> None:
     assert all(erased[code] > 0 for code in PLANTED)
     assert found_in(on_disk, *canaries) == []
     told = [row.object_id for row in queries.entries(Wanted(action="erasure.by_time"))]
-    assert sorted(told) == ["audit", "feedback", "turns", "wishes"], "what goes every few minutes is not told"
+    daily = ["audit", "contacts", "conversations", "feedback", "turns", "wishes"]
+    assert sorted(told) == daily, "what goes every few minutes is not told"
     assert queries.verify_chain().holds
 
 
