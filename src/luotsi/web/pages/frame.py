@@ -26,7 +26,6 @@ def _links_in(language: str) -> ShellLinks:
         footer=[
             Link(human, _("Contact a person")),
             Link(reverse("pages:search"), _("Search the pages")),
-            Link(reverse("pages:all-guides"), _("All guides A–Z")),
             Link(reverse("pages:accessibility"), _("Accessibility")),
             Link(reverse("pages:privacy"), _("Privacy")),
             Link(reverse("pages:about"), _("What Luotsi can and cannot do")),

@@ -20,13 +20,14 @@ from django.templatetags.static import static
 from luotsi.foundation.colour import NotAColour
 from luotsi.web.parts import brand
 
-Audience = Literal["resident", "talk", "chat", "staff"]
+Audience = Literal["resident", "list", "talk", "chat", "staff"]
 
 _HERE = Path(__file__).parent
 _VENDOR = _HERE / "vendor" / "govuk-frontend" / "govuk.css"
 _LAYERS = ("tokens", "bridge", "layout", "care", "modes")
 _FILES: dict[Audience, tuple[Path, ...]] = {
     "resident": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in _LAYERS)),
+    "list": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "list"))),
     "talk": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "talk"))),
     "chat": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "talk", "chat"))),
     "staff": (_VENDOR, *(_HERE / "css" / f"{name}.css" for name in (*_LAYERS, "staff"))),
