@@ -202,4 +202,3 @@ def test_a_life_situation_has_all_its_guides_under_topics(reader: Client, code: 
 def test_the_alphabet_is_one_press_away(reader: Client, address: str) -> None:
     main = reader.get(address).content.decode().partition("<main")[2].partition("</main>")[0]
     assert f'href="{ADDRESSES["fi"]}"' in main
-    assert f'href="{ADDRESSES["fi"]}"' in reader.get("/fi/tietoa/").content.decode()
