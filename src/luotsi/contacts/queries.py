@@ -11,7 +11,7 @@ from django.db.models import Count
 from luotsi.accounts import queries as accounts
 from luotsi.accounts.access import Action
 from luotsi.contacts import areas, rules, words
-from luotsi.contacts.models import SERVED, ContactRow, PresenceRow, TransferRow
+from luotsi.contacts.models import ContactRow, PresenceRow, TransferRow
 from luotsi.contacts.types import (
     HELD,
     AreaSettings,
@@ -222,12 +222,6 @@ def is_deserted(area: str, at: datetime) -> bool:
         return areas.is_long_closed(areas.view_of(area), at) and not present(area, at)
     except Refusal:
         return True
-
-
-def ended_between(start: datetime, end: datetime) -> list[ContactView]:
-    """What ended from `start` until before `end`, in that order; for measures."""
-    rows = ContactRow.objects.filter(state__in=SERVED, ended_at__gte=start, ended_at__lt=end)
-    return [contact_view(row) for row in rows.order_by("ended_at", "id")]
 
 
 def area_codes() -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from luotsi.conversations import bodies
 from luotsi.conversations.kinds import Emergency, Kind, MaskedWords, Message, Note, Packet
 from luotsi.conversations.types import LONGEST_KEY, Author, Draft, NotFitting
 from luotsi.safety import emergency
-from luotsi.safety.masking import mask
 
 MOST_ANSWERS = 60
 MOST_OFFERED = 20
@@ -99,11 +98,6 @@ def key(text: object) -> str:
             f"A key has 8 to {LONGEST_KEY} plain characters, and is another one for each message."
         )
     return text
-
-
-def has_personal_data(text: str) -> bool:
-    """Whether something in it would be masked."""
-    return bool(mask(text).found)
 
 
 def _listed(told: object, most: int) -> Iterable[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import Prefetch
 
-from luotsi.foundation.languages import LANGUAGES_BY_LAW
+from luotsi.foundation.languages import LANGUAGES_BY_LAW, pick
 from luotsi.organisation import register
 from luotsi.organisation.calendar import OpeningHours
 from luotsi.organisation.models import THE_ONE, County, ServiceArea, Unit
@@ -55,6 +55,14 @@ def service_area(code: str) -> ServiceAreaView:
         if area.code == code:
             return area
     raise NoSuchServiceArea(f"The county has no service area {code!r}.")
+
+
+def area_name(code: str, language: str) -> str:
+    """A service area's name; the code itself when it is no more, or no county is loaded."""
+    try:
+        return pick(service_area(code).names, language).text
+    except (NoSuchServiceArea, NoCounty):
+        return code
 
 
 def _version() -> str | None:

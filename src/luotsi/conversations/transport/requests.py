@@ -6,13 +6,13 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from luotsi.conversations.transport.refusals import Refused
+from luotsi.foundation import origins
 from luotsi.foundation.limits import client_key
 
 LARGEST_BODY = 65_536
@@ -76,7 +76,7 @@ class Request:
             if staff and (site is None or origin == "null"):
                 raise Refused(403, "foreign_origin")
             return
-        if _host_of(origin) not in {self.host, urlsplit(settings.SITE_URL).netloc}:
+        if not origins.is_own(origin, self.host):
             raise Refused(403, "foreign_origin")
 
     @property
@@ -154,13 +154,6 @@ def _cookies(header: str) -> dict[str, str]:
         return {name: one.value for name, one in SimpleCookie(header).items()}
     except CookieError:
         return {}
-
-
-def _host_of(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
 
 
 def _no_constant(name: str) -> None:

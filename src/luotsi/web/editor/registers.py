@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -229,7 +230,7 @@ def _shown(one: Kept, language: str) -> Shown:
     states += ["library"] if one.upstream_waits else []
     return Shown(
         key=one.key,
-        name=_capital(pick(one.name, language).text or one.key),
+        name=capfirst(pick(one.name, language).text or one.key),
         words=pick(one.shown, language).text,
         authority=pick(one.authority, language).text,
         states=tuple(STATES[state]() for state in states),
@@ -238,10 +239,6 @@ def _shown(one: Kept, language: str) -> Shown:
         uses=len(one.paths),
         url=reverse("desk-register-entry", args=(one.register.value, one.key)),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _differing(kept: Kept) -> list[Mapping[str, Any]]:

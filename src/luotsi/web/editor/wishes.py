@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -187,7 +188,7 @@ def _choice_names() -> Mapping[str, Mapping[str, str]]:
         question: {code: str(words) for code, words in offered.items()} for question, offered in fixed.items()
     }
     themes = {code: pick(theme.names, language).text for code, theme in taxonomy.THEMES.items()}
-    return {**named, "themes": {code: name[:1].upper() + name[1:] for code, name in themes.items()}}
+    return {**named, "themes": {code: capfirst(name) for code, name in themes.items()}}
 
 
 def _may_export(request: HttpRequest) -> bool:

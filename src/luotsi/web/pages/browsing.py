@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,9 +24,10 @@ from luotsi.guidance.types import PathCard
 from luotsi.organisation import taxonomy
 from luotsi.web.pages import stories
 from luotsi.web.pages.alphabet import NUMBERS, Letter, letters, pages, sort_key
-from luotsi.web.pages.home import situation_tiles, theme_links
+from luotsi.web.pages.home import situation_tiles
 from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
+from luotsi.web.pages.topics import theme_link, theme_links
 from luotsi.web.pages.usage import by_use, most_used
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Choice, Link, SearchHit
@@ -160,14 +162,13 @@ def _listing(
     theme_code: str = "",
 ) -> HttpResponse:
     language = get_language()
-    title = plain(names, language)
     some, page = piece(request, services)
     is_first = page.number == 1
     return render(
         request,
         "pages/listing.html",
         {
-            "title": title[:1].upper() + title[1:],
+            "title": capfirst(plain(names, language)),
             "lead": lead,
             "groups": groups if is_first else [],
             "services": [service_hit(each, language) for each in some],
@@ -254,8 +255,7 @@ def _filters(cards: Iterable[PathCard], asked: Mapping[str, str], language: str)
 def _names_of(asked: Mapping[str, str], language: str) -> str:
     """The filter in words."""
     found = {**taxonomy.ALL_THEMES, **taxonomy.LIFE_SITUATIONS}
-    names = [plain(found[code].names, language) for code in asked.values()]
-    return " · ".join(name[:1].upper() + name[1:] for name in names)
+    return " · ".join(capfirst(plain(found[code].names, language)) for code in asked.values())
 
 
 def _letter(letter: Letter[PathCard], language: str) -> Group:
@@ -310,12 +310,6 @@ def _news(card: PathCard, is_new: bool, language: str) -> SearchHit:
         summary=(words % {"day": day}).replace(" ", NO_BREAK_SPACE),
         lang=other_language(card.title, language),
     )
-
-
-def theme_link(theme: taxonomy.Theme, language: str) -> Link:
-    """A topic's own page."""
-    name = plain(theme.names, language)
-    return Link(reverse("pages:theme", args=[theme.code]), name[:1].upper() + name[1:])
 
 
 def path_hit(card: PathCard, language: str, has_summary: bool = True) -> SearchHit:

@@ -12,11 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
-from django.core import signing
 from pydantic import TypeAdapter, ValidationError
 
 from luotsi.assistant.types import Asked, Candidate, Reply
-from luotsi.foundation import clock
+from luotsi.web.pages.sealed_field import FieldLost, SealedField
 
 GOOD_FOR = 12 * 60 * 60
 """Seconds after which an exchange left open is not taken up again."""
@@ -40,7 +39,7 @@ CLEAR_ACTS = frozenset({"thanks", "goodbye", "feedback", "abuse", "language", "m
 LARGEST_FIELD = 400_000
 """Characters of a field that is read at all."""
 
-_SIGNER = signing.Signer(salt="luotsi.web.pages.exchange")
+_FIELD = SealedField("luotsi.web.pages.exchange", GOOD_FOR, LARGEST_FIELD)
 
 
 class ExchangeLost(ValueError):
@@ -89,8 +88,7 @@ _ADAPTER = TypeAdapter(Exchange)
 
 def seal(exchange: Exchange) -> str:
     """The exchange as the value of a hidden field."""
-    told = {"at": int(clock.now().timestamp()), "told": _as_json(exchange)}
-    return _SIGNER.sign_object(told, compress=True)
+    return _FIELD.seal(_as_json(exchange))
 
 
 def _as_json(value: Any) -> Any:
@@ -108,17 +106,10 @@ def _as_json(value: Any) -> Any:
 
 def unseal(sealed: str) -> Exchange:
     """The exchange of a hidden field. Raises ExchangeLost."""
-    if len(sealed) > LARGEST_FIELD:
-        raise ExchangeLost
     try:
-        opened = _SIGNER.unsign_object(sealed)
-        age = clock.now().timestamp() - opened["at"]
-        exchange = _ADAPTER.validate_json(json.dumps(opened["told"]))
-    except (signing.BadSignature, ValidationError, ValueError, KeyError, TypeError) as error:
+        return _ADAPTER.validate_json(json.dumps(_FIELD.unseal(sealed)))
+    except (FieldLost, ValidationError, ValueError, TypeError) as error:
         raise ExchangeLost from error
-    if not -GOOD_FOR < age < GOOD_FOR:
-        raise ExchangeLost
-    return exchange
 
 
 def asked_alone(exchange: Exchange, text: str, language: str) -> Asked:

@@ -25,11 +25,12 @@ from luotsi.organisation import taxonomy
 from luotsi.safety.masking import mask
 from luotsi.understanding.types import Hit
 from luotsi.web.pages import cards, limits
-from luotsi.web.pages.browsing import service_hit, theme_link
+from luotsi.web.pages.browsing import service_hit
 from luotsi.web.pages.home import situation_tiles
 from luotsi.web.pages.paging import piece
 from luotsi.web.pages.people import person_card
 from luotsi.web.pages.replies import authority
+from luotsi.web.pages.topics import theme_link
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.messages import LONGEST, LONGEST_ASSESSED, Message, assessed_whole, beginning
 from luotsi.web.parts.types import Badge, SearchHit

@@ -17,9 +17,9 @@ from luotsi.foundation import clock
 from luotsi.journeys import queries as journeys
 from luotsi.organisation import taxonomy
 from luotsi.web.pages.people import person_cards
+from luotsi.web.pages.topics import theme_links
 from luotsi.web.pages.wishes import is_open
 from luotsi.web.pages.wording import other_language, plain
-from luotsi.web.parts.types import Link
 
 SITUATION_ICONS = {
     "ill_or_hurt": ("bandage", "warm"),
@@ -82,15 +82,3 @@ def situation_tile(situation: taxonomy.LifeSituation, language: str) -> dict[str
         "icon": icon,
         "tint": tint,
     }
-
-
-@lru_cache(maxsize=16)
-def theme_links(language: str) -> list[Link]:
-    """Every topic that guidance can be about, in alphabetical order of the page's language."""
-    named = [
-        (plain(each.names, language), each.code) for each in taxonomy.ALL_THEMES.values() if each.is_guidable
-    ]
-    return [
-        Link(reverse("pages:theme", args=[code]), name[:1].upper() + name[1:])
-        for name, code in sorted(named, key=lambda pair: pair[0].casefold())
-    ]

@@ -15,12 +15,12 @@ from luotsi.catalogue import queries as catalogue
 from luotsi.foundation.languages import pick
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.faults import NoSuchPath
-from luotsi.organisation import taxonomy
 from luotsi.safety import emergency_texts, masking
 from luotsi.safety.emergency import Assessment
 from luotsi.web.pages import saying
 from luotsi.web.pages.cards import contact_card
 from luotsi.web.pages.exchange import Exchange, Turn
+from luotsi.web.pages.topics import links_of
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import ContactCard, Link
 
@@ -147,7 +147,7 @@ def shown(turn: Turn, number: int, language: str, at: datetime, *, is_newest: bo
         options=list(_options(reply.question, language)) if reply.question and is_newest else (),
         places=_places(reply.place, language, at) if reply.place else (),
         authorities=[authority(each, language) for each in reply.authorities],
-        themes=list(_themes(reply.themes, language)) if not counted and _is_lost(turn) else (),
+        themes=list(links_of(reply.themes[:MOST_THEMES], language)) if not counted and _is_lost(turn) else (),
         elsewhere=saying.elsewhere(reply.foreign) if is_foreign else None,
         other_page=_other_page(reply.language, language) if is_newest else None,
         other_lang=reply.language,
@@ -219,15 +219,6 @@ def authority(authority: Authority, language: str) -> ShownAuthority:
         href=url,
         host=urlsplit(url).netloc.removeprefix("www."),
     )
-
-
-def _themes(codes: Sequence[str], language: str) -> Iterator[Link]:
-    for code in codes[:MOST_THEMES]:
-        try:
-            name = plain(taxonomy.theme(code).names, language)
-        except taxonomy.UnknownCode:
-            continue
-        yield Link(reverse("pages:theme", args=[code]), name[:1].upper() + name[1:])
 
 
 def _masked_note(turn: Turn) -> str:

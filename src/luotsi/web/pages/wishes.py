@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -103,11 +104,7 @@ def _problem(faults: set[str]) -> Problem | None:
 
 
 def _choices(offered: Mapping[str, object], chosen: tuple[str, ...]) -> list[Choice]:
-    return [Choice(code, _capital(str(words)), "", code in chosen) for code, words in offered.items()]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    return [Choice(code, capfirst(str(words)), "", code in chosen) for code, words in offered.items()]
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

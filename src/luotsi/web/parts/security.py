@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.views.decorators.csrf import csrf_exempt
 
 from luotsi.accounts.types import EDITOR_PREFIX, STAFF_PREFIXES
+from luotsi.foundation import origins
 from luotsi.web.parts import styles
 
 LARGEST_REQUEST = 3_000_000
@@ -178,13 +177,4 @@ def is_same_origin(request: HttpRequest) -> bool:
     if site is not None:
         return site == "same-origin"
     origin = request.headers.get("Origin", "null")
-    own = {request.get_host(), urlsplit(settings.SITE_URL).netloc}
-    return origin == "null" or _host_of(origin) in own
-
-
-def _host_of(origin: str) -> str:
-    """Host and port of an origin; empty when it is none."""
-    try:
-        return urlsplit(origin).netloc
-    except ValueError:
-        return ""
+    return origin == "null" or origins.is_own(origin, request.get_host())

@@ -16,6 +16,7 @@ from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import ContactView, Support, WrapUp
 from luotsi.conversations.actions import LONGEST_KEPT
 from luotsi.foundation import clock
+from luotsi.organisation import queries as organisation
 from luotsi.web.workspace import words
 
 LONGEST_WORDS = 1_000
@@ -37,7 +38,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, contact: ContactView, person: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="transfer-%s", **kwargs)
-        stays = words.area_name(contact.area, get_language() or "fi")
+        stays = organisation.area_name(contact.area, get_language() or "fi")
         here = ("", _("Stays in: %(area)s") % {"area": stays})
         self.fields["area"].choices = [here, *_areas(contact.area)]
         self.fields["person"].choices = [("", _("To whoever is free")), *_colleagues(person)]
@@ -124,7 +125,7 @@ def _areas(without: str) -> Iterator[tuple[str, str]]:
         stands = _("%(n)d at work") % {"n": status.present}
         if not status.is_open and not status.present:
             stands = _("closed")
-        yield code, f"{words.area_name(code, get_language() or 'fi')} ({stands})"
+        yield code, f"{organisation.area_name(code, get_language() or 'fi')} ({stands})"
 
 
 def _colleagues(without: int) -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from luotsi.conversations import log as logs
 from luotsi.conversations.kinds import Message
 from luotsi.conversations.types import Author, NoSuchConversation
 from luotsi.foundation import clock
+from luotsi.organisation import queries as organisation
 from luotsi.web.workspace import words
 from luotsi.web.workspace.page import WorkspacePage, areas_of, read_until, wishes
 
@@ -95,7 +96,7 @@ def desk_context(request: HttpRequest, opened: UUID | None) -> dict[str, Any]:
         "presence_states": list(words.PRESENCE.items()),
         "presence_now": presence.state.value if presence else "gone",
         "area_choices": [
-            (area, words.area_name(area, language), presence is None or area in presence.areas)
+            (area, organisation.area_name(area, language), presence is None or area in presence.areas)
             for area in handled
         ],
         "language_choices": [
@@ -118,7 +119,7 @@ def _line(area: str, handled: Iterable[str], opened: UUID | None) -> Line:
         _card(one, is_open=one.id == opened, is_takeable=may_take and one.left_at is None)
         for one in contacts.waiting(area)
     ]
-    name = words.area_name(area, get_language() or "fi")
+    name = organisation.area_name(area, get_language() or "fi")
     return Line(area, name, cards, contacts.status(area), may_take)
 
 
@@ -127,7 +128,7 @@ def _card(contact: ContactView, *, is_open: bool, is_takeable: bool = False, **m
     return Card(
         id=contact.id,
         name=name_of(contact.id),
-        area=words.area_name(contact.area, get_language() or "fi"),
+        area=organisation.area_name(contact.area, get_language() or "fi"),
         language=words.language_name(contact.language),
         state=contact.state.value,
         minutes=int((clock.now() - (since or contact.opened_at)).total_seconds() // 60),

@@ -28,6 +28,7 @@ from luotsi.conversations.types import (
     Entry,
     NoSuchConversation,
 )
+from luotsi.organisation import queries as organisation
 from luotsi.safety.emergency import KINDS, Assessment
 from luotsi.web.parts.staff_page import page_context
 from luotsi.web.parts.types import Problem
@@ -192,7 +193,7 @@ def opened_of(row: ConversationView, person: int) -> Opened:
     return Opened(
         id=row.id,
         name=name_of(row.id),
-        area=words.area_name(contact.area, language),
+        area=organisation.area_name(contact.area, language),
         language=words.language_name(row.language),
         language_code=row.language,
         view=view,

@@ -14,7 +14,6 @@ from luotsi.contacts.types import WRAP_UP_NAMES, EndedBy, NextStep, Refusal, Ste
 from luotsi.conversations import kinds
 from luotsi.conversations.types import ConversationFault, HasEnded, KeyReused, NotFitting, NotYours
 from luotsi.foundation.clock import HELSINKI
-from luotsi.foundation.languages import pick
 from luotsi.organisation import queries as organisation
 
 LANGUAGES = {
@@ -45,14 +44,6 @@ PRESENCE = {
     "away": gettext_lazy("Away for a moment: nothing new comes"),
     "gone": gettext_lazy("Not at work"),
 }
-
-
-def area_name(code: str, language: str) -> str:
-    """A service area's name; its code when it is no more."""
-    try:
-        return str(pick(organisation.service_area(code).names, language))
-    except (organisation.NoSuchServiceArea, organisation.NoCounty):
-        return code
 
 
 def language_name(code: str) -> str:
@@ -118,8 +109,8 @@ def _transferred(what: kinds.Transferred, language: str) -> str:
     if what.from_area == what.to_area:
         return _("Transferred to another professional.")
     return _("Transferred from %(one)s to %(other)s.") % {
-        "one": area_name(what.from_area, language),
-        "other": area_name(what.to_area, language),
+        "one": organisation.area_name(what.from_area, language),
+        "other": organisation.area_name(what.to_area, language),
     }
 
 

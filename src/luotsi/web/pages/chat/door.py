@@ -13,8 +13,9 @@ from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import AreaStatus, NextStep, Refusal, StepKind
 from luotsi.content import queries as content
 from luotsi.content.types import DISRUPTION
-from luotsi.organisation import hours_words, taxonomy
+from luotsi.organisation import hours_words
 from luotsi.organisation import queries as organisation
+from luotsi.web.pages.topics import links_of
 from luotsi.web.pages.wording import other_language, plain
 from luotsi.web.parts.types import Badge, Call, Link
 
@@ -112,7 +113,7 @@ def _way(step: NextStep, status: AreaStatus, language: str) -> Way | None:
             words = name if step.is_open else _closed_line(name, step, status, language)
             return Way(words, call=Call(step.phone, plain(step.charge, language)), icon="phone")
         case StepKind.PATH:
-            links = tuple(_themes(step.themes, language))
+            links = tuple(links_of(step.themes[:MOST_PATHS], language))
             return Way(_("You may find the answer in our guides:"), links=links, icon="list-checks")
     return None
 
@@ -122,15 +123,6 @@ def _closed_line(name: str, step: NextStep, status: AreaStatus, language: str) -
         return _("%(name)s (closed now)") % {"name": name}
     when = hours_words.moment_words(step.at, status.at, language)
     return _("%(name)s (opens %(when)s)") % {"name": name, "when": when}
-
-
-def _themes(codes: Iterable[str], language: str) -> Iterator[Link]:
-    for code in list(codes)[:MOST_PATHS]:
-        try:
-            name = plain(taxonomy.theme(code).names, language)
-        except taxonomy.UnknownCode:
-            continue
-        yield Link(reverse("pages:theme", args=[code]), name[:1].upper() + name[1:])
 
 
 def notices(themes: Sequence[str], language: str, at: datetime) -> tuple[dict[str, str], ...]:
@@ -158,14 +150,6 @@ def area_for(themes: Iterable[str]) -> str:
     return ""
 
 
-def area_name(code: str, language: str) -> str:
-    """A service's name; the code itself when it is no more."""
-    try:
-        return plain(organisation.service_area(code).names, language)
-    except (organisation.NoSuchServiceArea, organisation.NoCounty):
-        return code
-
-
 def names(language: str) -> dict[str, str]:
     """The name of every service that offers a chat, by its code."""
-    return {code: area_name(code, language) for code in contacts.area_codes()}
+    return {code: organisation.area_name(code, language) for code in contacts.area_codes()}

@@ -10,15 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core import signing
 from django.http import QueryDict
 
-from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.actions import read_visit
 from luotsi.guidance.faults import NoSuchPath, NoSuchVisit
 from luotsi.web.pages import answers, exchange
 from luotsi.web.pages.exchange import Exchange, ExchangeLost
+from luotsi.web.pages.sealed_field import FieldLost, SealedField
 from luotsi.web.pages.walk import given_answers, walk
 from luotsi.web.pages.wording import plain
 
@@ -30,7 +29,7 @@ MOST_ASKED = 1_500
 
 MOST_ANSWERS, MOST_OFFERED = 20, 6
 
-_SIGNER = signing.Signer(salt="luotsi.web.pages.chat.packets")
+_FIELD = SealedField("luotsi.web.pages.chat.packets", GOOD_FOR, exchange.LARGEST_FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,18 @@ NOTHING = Packet({})
 
 def seal(packet: Packet) -> str:
     """The packet as the value of a hidden field; "" for nothing."""
-    if packet.is_empty:
-        return ""
-    at = int(clock.now().timestamp())
-    return _SIGNER.sign_object({"at": at, "told": packet.told, "themes": packet.themes}, compress=True)
+    return "" if packet.is_empty else _FIELD.seal({"told": packet.told, "themes": packet.themes})
 
 
 def unseal(sealed: str) -> Packet:
     """The packet of a hidden field; NOTHING when it is not ours, or too old."""
-    if not sealed or len(sealed) > exchange.LARGEST_FIELD:
+    if not sealed:
         return NOTHING
     try:
-        opened = _SIGNER.unsign_object(sealed)
-        age = clock.now().timestamp() - opened["at"]
-        packet = Packet(dict(opened["told"]), tuple(opened["themes"]))
-    except (signing.BadSignature, ValueError, KeyError, TypeError):
+        opened = _FIELD.unseal(sealed)
+        return Packet(dict(opened["told"]), tuple(opened["themes"]))
+    except (FieldLost, ValueError, KeyError, TypeError):
         return NOTHING
-    return packet if -GOOD_FOR < age < GOOD_FOR else NOTHING
 
 
 def from_form(sent: QueryDict, language: str) -> Packet:

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 from luotsi.foundation.clock import HELSINKI
+from luotsi.organisation.queries import area_name
 from luotsi.safety.emergency import Assessment
 from luotsi.web.pages.chat import words
-from luotsi.web.pages.chat.door import area_name
 from luotsi.web.pages.chat.engine import Talk
 
 Told = Mapping[str, Any]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_safe
 from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
 from luotsi.foundation.limits import client_key
+from luotsi.organisation import queries as organisation
 from luotsi.safety.emergency import KINDS, NOTHING, Assessment, assess
 from luotsi.safety.masking import mask
 from luotsi.web.pages.chat import door as doors
@@ -237,7 +238,7 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
         "once": secrets.token_hex(16),
         "talk": talk,
         "lines": showing.lines(talk, language),
-        "area_name": doors.area_name(area, language),
+        "area_name": organisation.area_name(area, language),
         "who": showing.who(talk),
         "queue": showing.queue_words(talk),
         "ends_at": showing.clock_words(str(talk.view.get("ends_at") or ""), language),
@@ -264,7 +265,7 @@ def _transcript(request: HttpRequest, layout: Layout, key: Key) -> HttpResponse:
         talk = engine.look(key)
     except Refused:
         return _lost_page(request, layout)
-    name = doors.area_name(str(talk.view.get("area", "")), get_language())
+    name = organisation.area_name(str(talk.view.get("area", "")), get_language())
     text = showing.as_text(talk, _("Chat: %(service)s") % {"service": name}, get_language())
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_("luotsi-conversation")}.txt"'
