@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
+# Tests of one file stay together: what they prepare is prepared once.
+IN_PARALLEL := --numprocesses auto --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup demo test check audit bench browser postgresql clean
@@ -43,9 +45,9 @@ postgresql:
 
 test: .venv/test-ready browser postgresql check
 	$(BIN)/luotsi compile-messages
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 	@echo "The same on PostgreSQL"
-	@scripts/test-on-postgresql
+	@scripts/test-on-postgresql $(IN_PARALLEL)
 
 .venv-audit/ready: requirements/audit.txt
 	$(PYTHON) -m venv .venv-audit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -38,19 +39,34 @@ def environment(data: Path, port: int = 0, at: str = MORNING) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo_data() -> Iterator[Path]:
-    """A data folder that `luotsi demo` has prepared."""
+def demo_data(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Path]:
+    """A data folder that `luotsi demo` has prepared: once for all processes of the run, a copy for each."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    prepared = shared / f"demo-{testrun_uid}"
+    with (shared / "demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not prepared.exists():
+            prepare(prepared)
     folder = Path(tempfile.mkdtemp(prefix="luotsi-demo-"))
+    shutil.copytree(prepared, folder, dirs_exist_ok=True)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def prepare(folder: Path) -> None:
+    """What `luotsi demo` does before it serves. A folder that exists is whole."""
+    unfinished = folder.with_suffix(".unfinished")
     done = subprocess.run(
         command("demo", "--prepare-only"),
-        env=environment(folder),
+        env=environment(unfinished),
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    unfinished.rename(folder)
 
 
 def free_port() -> int:

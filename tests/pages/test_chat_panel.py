@@ -22,10 +22,11 @@ PANEL = ["/fi/paneeli/chat/", "/fi/paneeli/avustaja/", "/fi/paneeli/?opens=searc
 
 @pytest.fixture(autouse=True)
 def no_list() -> Iterator[None]:
-    before = list(framing._origins)
+    before, seen = list(framing._origins), list(framing._seen)
     framing._origins.clear()
+    framing._seen.clear()
     yield
-    framing._origins[:] = before
+    framing._origins[:], framing._seen[:] = before, seen
 
 
 def ancestors(page: object) -> str:
