@@ -48,6 +48,19 @@ def learns(monkeypatch: pytest.MonkeyPatch, meanwhile: Callable[[], object]) -> 
     return times
 
 
+def test_a_lay_word_finds_a_service_whose_text_has_only_the_official_one(
+    build: Build, content: Content, meanings: list[Meaning]
+) -> None:
+    physiotherapy = "Fysioterapeutin vastaanotto", "Apua liikkumiseen ja kipuun."
+    content.append(SearchDocument("service", "s9", "fi", *physiotherapy))
+    content.append(SearchDocument("service", "s10", "fi", "Vastaanotto", "Aika vastaanotolle."))
+    build()
+    for asked in ("fyssarille", "Fyssan vastaanotto"):
+        hit = queries.search(asked, "fi", kinds=("service",)).hits[0]
+        assert hit.key == "s9"
+        assert [word for match in hit.why for word in match.words][0] == "Fysioterapeutin"
+
+
 def test_before_anything_is_learnt_a_message_is_not_understood_but_things_are_found(build: Build) -> None:
     assert queries.understand("hammas", "fi") == Understood(is_ready=False)
     build()

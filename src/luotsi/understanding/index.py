@@ -26,6 +26,10 @@ _UNKNOWN = 0.6
 """How much a word that stands nowhere weighs against the rarest word that does."""
 _NEARLY_SAME = 0.9
 """Likeness from which variants are taken for one word when its rarity is judged."""
+_SAME_WORD = 0.75
+"""Likeness of two forms of one word ("fysioterapeutti", "fysioterapeutin")."""
+_MEANT = 0.9
+"""How much a word from the lexicon counts beside one that was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +96,31 @@ class Section:
             found = [variant for variant in found if _is_form_of(variant.word, asked)]
         return sorted(found, key=lambda variant: (-variant.likeness, variant.word))
 
-    def find(self, words: Sequence[str]) -> Found:
-        """Every document that holds something of the words."""
+    def find(self, words: Sequence[str], meanings: Mapping[str, Sequence[str]] | None = None) -> Found:
+        """Every document that holds something of the words, or of what the lexicon says that they mean."""
         scores = np.zeros(self.size, dtype=np.float32)
         whole, unknown = 0.0, _UNKNOWN * float(np.log1p(self.size))
         known_words: set[str] = set()
         for asked in words:
             variants = self.variants(asked)
-            if not variants:
+            meant = [found for word in (meanings or {}).get(asked, ()) if (found := self._meant(word))]
+            if not variants and not meant:
                 whole += unknown
                 continue
-            rarity = self._rarity(variants)
+            # A lay term says one thing: how rare that is counts, not how rare the term is in content.
+            rarity = max(self._rarity(found) for found in meant or [variants])
             whole += rarity
-            scores += rarity * self._best_of(variants)
-            known_words.update(variant.word for variant in variants)
+            best = self._best_of(variants)
+            for found in meant:
+                best = np.maximum(best, _MEANT * self._best_of(found))
+            scores += rarity * best
+            known_words.update(variant.word for found in (variants, *meant) for variant in found)
         documents = np.flatnonzero(scores)
         return Found(documents + self._first, scores[documents] / max(whole, 1e-6), frozenset(known_words))
+
+    def _meant(self, word: str) -> list[Variant]:
+        """The forms of a word that the lexicon gives; it is written right, so no slip is looked for."""
+        return [found for found in self.variants(word) if found.likeness >= _SAME_WORD]
 
     def titled(self, query: str) -> list[int]:
         """Candidates for documents whose title is exactly the query; the caller compares the texts."""
@@ -162,6 +175,13 @@ class Index:
 
     def __len__(self) -> int:
         return len(self.weights)
+
+    def meanings(self, words: tuple[str, ...], language: str) -> dict[str, list[str]]:
+        """What lay terms among the folded words mean in content, by the word with which the term begins."""
+        found: dict[str, list[str]] = {}
+        for meaning, place in self.model.lexicon.added(words, language) if self.model else ():
+            found.setdefault(words[place], []).append(meaning)
+        return found
 
     def stored(self, document: int) -> dict[str, Any]:
         """The texts of a document as they were offered, cleaned, with kind, key and language."""

@@ -147,7 +147,7 @@ class _Search:
         section = self._index.sections.get(language)
         if section is None:
             return
-        found = section.find(self._words)
+        found = section.find(self._words, self._index.meanings(self._words, language))
         self._known_words[language] = found.known_words
         keep = found.scores >= self._floor
         if self._kinds is not None:
