@@ -58,7 +58,7 @@ def test_a_lay_word_finds_a_service_whose_text_has_only_the_official_one(
     for asked in ("fyssarille", "Fyssan vastaanotto"):
         hit = queries.search(asked, "fi", kinds=("service",)).hits[0]
         assert hit.key == "s9"
-        assert [word for match in hit.why for word in match.words][0] == "Fysioterapeutin"
+        assert next(word for match in hit.why for word in match.words) == "Fysioterapeutin"
 
 
 def test_before_anything_is_learnt_a_message_is_not_understood_but_things_are_found(build: Build) -> None:
