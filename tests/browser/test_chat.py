@@ -226,10 +226,15 @@ def test_the_keyboard_alone_is_enough(visit: Visits, professional: Professional)
 
 
 def test_only_what_is_new_is_read_out(visit: Visits, professional: Professional) -> None:
-    """The list is not live; each new line of the other side is said once, one's own is not."""
+    """The list is not live; each new line of the other side is said once, one's own is not. A place in the
+    queue is said when it changes; and the end does not leave the keyboard in a field that is gone."""
+    first = start(visit().go(ADDRESS))
     page = visit().go(ADDRESS)
     number = start(page)
-    log = page.locator("[role=log]")
+    log, status = page.locator("[role=log]"), page.locator(".l-chat [data-status]")
+    assert status.inner_text() == ""
+    professional.take(first)
+    expect(status).to_have_text(PLACE, timeout=15_000)
     assert (
         page.locator("[data-lines]").evaluate("one => one.closest('[aria-live], [role=log], [role=status]')")
         is None
@@ -243,3 +248,8 @@ def test_only_what_is_new_is_read_out(visit: Visits, professional: Professional)
     expect(log.get_by_text("Anni: Toinen")).to_have_count(1)
     expect(log.get_by_text("Anni: Ensimmäinen")).to_have_count(1)
     expect(log.get_by_text("Oma")).to_have_count(0)
+    expect(page.locator("#text")).to_be_focused()
+    professional.do(number, "end")
+    expect(page.get_by_role("heading", name="Miten meni?")).to_be_focused()
+    page.get_by_role("button", name="Lähetä palaute").click()
+    expect(status).to_have_text("Valitse ensin, saitko vastauksen.")

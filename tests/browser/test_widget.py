@@ -125,6 +125,7 @@ def test_a_conversation_goes_on_while_it_is_closed_and_over_a_change_of_page(
     professional.take(number)
     professional.say(number, "Vastaus")
     expect(page.get_by_role("button", name="Avaa chat, 1 uutta viestiä")).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("1 uutta viestiä")
     page.reload()
     page.get_by_role("button", name=re.compile("Avaa chat")).click()
     expect(panel(page).get_by_text("Vastaus", exact=True)).to_be_visible()

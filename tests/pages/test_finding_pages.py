@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from luotsi.catalogue import queries as catalogue
+from luotsi.organisation import queries as organisation
 from luotsi.organisation import taxonomy
 from tests.pages.reading import words_of
 
@@ -102,6 +103,22 @@ def test_the_service_says_what_it_is(reader: Client, address: str) -> None:
     page = reader.get(address)
     assert page.status_code == 200
     assert len(words_of(page)) > 800
+
+
+@pytest.mark.parametrize("address", ["/fi/saavutettavuus/", "/sv/tillganglighet/", "/en/accessibility/"])
+def test_the_accessibility_statement_says_what_the_law_asks_for(reader: Client, address: str) -> None:
+    """Whose it is, what is not accessible, how to get help and complain; in the demo, that nobody exists."""
+    page = reader.get(address).content.decode()
+    language = address[1:3]
+    told = organisation.county()
+    assert told.names[language] in page
+    assert 'href="tel:0200000100"' in page
+    assert f'href="{told.site[language]}"' in page
+    assert "306/2019" in page
+    assert "Traficom" in page
+    assert page.count("<li>") > 5
+    notice = {"fi": "Hyvinvointialue on keksitty", "sv": "Välfärdsområdet är påhittat", "en": "is invented"}
+    assert notice[language] in page
 
 
 def test_a_page_that_is_not_there_helps_onward(reader: Client) -> None:

@@ -25,6 +25,29 @@ def name(language: str) -> str:
         return "Luotsi"
 
 
+def is_demo() -> bool:
+    """Whether the county's file says that it is invented."""
+    try:
+        return organisation.county().is_demo
+    except organisation.NoCounty:
+        return False
+
+
+def advice(language: str) -> dict[str, str] | None:
+    """The county's advice line and site: "name", "phone", "charge", "site"; None without a county."""
+    try:
+        found = organisation.county()
+    except organisation.NoCounty:
+        return None
+    line = found.advice_channel
+    return {
+        "name": plain(line.names, language),
+        "phone": line.phone,
+        "charge": plain(line.charge, language),
+        "site": plain(found.site, language),
+    }
+
+
 def municipalities() -> tuple[Municipality, ...]:
     """The county's municipalities, in alphabetical order of their Finnish names."""
     try:

@@ -37,5 +37,7 @@ def _statement(request: HttpRequest, name: str, title: str) -> HttpResponse:
         "title": title,
         "body": f"pages/statements/{name}.{language}.html",
         "county_name": county.name(language),
+        "is_demo": county.is_demo(),
+        "advice": county.advice(language),
     }
     return render(request, "pages/statement.html", context)

@@ -4,7 +4,7 @@ import { Live, newKey, Refused } from './api.js'
 import { forget, keep } from './keeping.js'
 import { Outbox } from './outbox.js'
 import { Screen } from './screen.js'
-import { after, filled, isOver, START } from './state.js'
+import { after, filled, isOver, queueWords, START } from './state.js'
 import { Stream } from './stream.js'
 import { beep } from './sound.js'
 
@@ -92,23 +92,29 @@ export class Talk {
     if (event === 'entries') this.take(data.entries)
     if (event !== 'signal') return
     if (data.signal === 'typing' && data.from === 'professional') this.screen.typing()
-    if (data.signal === 'queue') {
-      this.queue = data.queue ?? data.position ?? null
-      this.screen.show(this.view, this.queue)
-    }
+    if (data.signal === 'queue') this.moved(data.queue ?? null)
+  }
+
+  /** Another place in the queue is told to whoever does not see it; a new guess of the wait alone is not. */
+  moved (queue) {
+    const before = this.queue?.number
+    this.queue = queue
+    this.screen.show(this.view, queue)
+    if (queue && before && queue.number !== before) this.screen.status(queueWords(queue, this.screen.told).join(' '))
   }
 
   take (entries) {
     const fresh = entries.filter(entry => !this.screen.shown.has(entry.seq))
     if (!fresh.length) return
     const wasOver = isOver(this.view)
+    const wasWriting = this.screen.part('foot').contains(document.activeElement)
     for (const entry of fresh) this.view = after(this.view, entry)
     this.confirm(fresh)
     this.screen.add(fresh, { isNew: true })
     this.screen.show(this.view, this.queue)
     const replies = fresh.filter(entry => entry.kind === 'message' && entry.author !== 'client')
     if (replies.length) this.replied(replies.length)
-    if (!wasOver && isOver(this.view)) this.over()
+    if (!wasOver && isOver(this.view)) this.over(wasWriting)
     this.readSoFar()
   }
 
@@ -143,11 +149,14 @@ export class Talk {
     this.readSoFar()
   }
 
-  over () {
+  /** The field goes with the conversation: whoever was in it goes on with what comes next. */
+  over (wasWriting) {
     this.outbox.stop()
     this.stream.stop()
     this.screen.link('on')
-    this.screen.part('feedback').scrollIntoView({ block: 'nearest' })
+    const feedback = this.screen.part('feedback')
+    feedback.scrollIntoView({ block: 'nearest' })
+    if (wasWriting) feedback.querySelector('h2').focus()
   }
 
   listen () {
@@ -285,7 +294,10 @@ export class Talk {
     const said = new FormData(event.target)
     const problem = this.screen.part('feedback-problem')
     problem.hidden = Boolean(said.get('verdict'))
-    if (!said.get('verdict')) return event.target.querySelector('[name=verdict]').focus()
+    if (!said.get('verdict')) {
+      this.screen.status(problem.textContent)
+      return event.target.querySelector('[name=verdict]').focus()
+    }
     const body = { key: 'feedback', answer: said.get('verdict'), words: said.get('words').trim() }
     if (said.get('score')) body.nps = Number(said.get('score'))
     try {

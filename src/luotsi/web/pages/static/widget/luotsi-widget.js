@@ -42,6 +42,7 @@ button,a{min-height:2.75rem;cursor:pointer}
 .h b{flex:1}
 .h a{display:flex;align-items:center;padding:0 .5rem;color:inherit}
 .h :focus-visible{outline-color:#fff;outline-offset:-3px;box-shadow:none}
+.s{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 iframe{width:100%;height:100%;border:0}
 .f{padding:1rem}
 .f a{color:#07575e}
@@ -76,6 +77,7 @@ iframe{width:100%;height:100%;border:0}
   const host = make('div')
   const root = host.attachShadow({ mode: 'open' })
   const count = make('span', { hidden: '' })
+  const news = make('div', { class: 's', role: 'status' })
   const button = make('button', { class: 'b', type: 'button', 'aria-haspopup': 'dialog', 'aria-expanded': 'false' }, TITLE, open)
   const dialog = make('div', { class: 'd', role: 'dialog', 'aria-labelledby': 't', hidden: '' })
   const head = make('div', { class: 'h' })
@@ -130,6 +132,8 @@ iframe{width:100%;height:100%;border:0}
     unread = Math.max(0, Math.floor(number)) || 0
     count.hidden = !unread
     count.textContent = unread > 99 ? '99+' : unread
+    // While it is closed nobody hears the panel itself.
+    news.textContent = unread && !isOpen ? `${unread} ${UNREAD}` : ''
     button.setAttribute('aria-label', unread ? `${OPEN}, ${unread} ${UNREAD}` : OPEN)
     tell('unread', unread)
   }
@@ -169,7 +173,7 @@ iframe{width:100%;height:100%;border:0}
     sheet.replaceSync(CSS)
     root.adoptedStyleSheets = [sheet]
     showUnread(0)
-    root.append(button, dialog)
+    root.append(button, news, dialog)
     const before = remember()
     if (greeting && !before) root.append(greet)
     document.body.append(host)
