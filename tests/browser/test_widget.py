@@ -90,6 +90,7 @@ def test_nothing_is_fetched_or_stored_before_it_is_opened(visit: Visits, host: P
     assert barriers(page) == []
     assert not is_too_wide(page)
     assert visitor.complaints == []
+    assert page.evaluate("document.body.lastElementChild.lang") == "fi", "read with the right voice"
 
 
 @pytest.fixture
@@ -178,6 +179,20 @@ def test_a_plain_link_opens_it_here_and_focus_comes_back_to_the_link(visit: Visi
     expect(panel(page).get_by_role("heading", level=1)).to_be_visible()
     page.evaluate("Luotsi.close()")
     expect(link).to_be_focused()
+
+
+def test_on_a_small_screen_it_makes_room_for_who_goes_on_behind_it(visit: Visits, host: Puts) -> None:
+    """The panel covers all of the page there, and is no trap: focus behind it would be unseen."""
+    page = host(visit(width=320, height=560))
+    page.get_by_role("button", name="Avaa chat").click()
+    expect(panel(page).get_by_role("heading", level=1)).to_be_visible()
+    box = page.get_by_role("dialog").bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (320, 560)
+    behind = page.get_by_role("button", name="Muu nappi")
+    behind.focus()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(behind).to_be_focused()
 
 
 def test_where_the_frame_may_not_stand_a_link_leads_to_the_page(visit: Visits, host: Puts) -> None:

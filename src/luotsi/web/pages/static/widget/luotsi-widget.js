@@ -19,6 +19,7 @@
   const page = `${origin}/${code}/${CHAT}/${area && `?area=${encodeURIComponent(area)}`}`
   const NAME = 'luotsi-widget'
   const PATIENCE = 8000
+  const SMALL = '(max-width:30rem),(max-height:30rem)'
   const side = position === 'left' ? 'left' : 'right'
   const heard = {}
   let frame = null
@@ -46,7 +47,7 @@ button,a{min-height:2.75rem;cursor:pointer}
 iframe{width:100%;height:100%;border:0}
 .f{padding:1rem}
 .f a{color:#07575e}
-@media(max-width:30rem),(max-height:30rem){.d{inset:0;width:100%;height:100%;border:0;border-radius:0}}
+@media${SMALL}{.d{inset:0;width:100%;height:100%;border:0;border-radius:0}}
 @media(prefers-color-scheme:dark){.d,.g{color:#f3eee7;background:#15191a}.f a{color:#8fdad5}}
 @media(forced-colors:active){.b,.g,.d{border:2px solid}}
 @media print{.b,.g,.d{display:none}}`
@@ -74,7 +75,7 @@ iframe{width:100%;height:100%;border:0}
 
   const toPanel = luotsi => frame?.contentWindow?.postMessage({ luotsi }, origin)
 
-  const host = make('div')
+  const host = make('div', { lang: code })
   const root = host.attachShadow({ mode: 'open' })
   const count = make('span', { hidden: '' })
   const news = make('div', { class: 's', role: 'status' })
@@ -115,7 +116,8 @@ iframe{width:100%;height:100%;border:0}
     tell('open')
   }
 
-  function close () {
+  /** `stays`: focus is where the client wants it. */
+  function close ({ stays = false } = {}) {
     if (!isOpen) return
     isOpen = false
     dialog.hidden = true
@@ -124,7 +126,7 @@ iframe{width:100%;height:100%;border:0}
     remember('closed')
     toPanel('hidden')
     const target = returnTo && returnTo !== document.body && returnTo.isConnected ? returnTo : button
-    target.focus()
+    if (!stays) target.focus()
     tell('close')
   }
 
@@ -144,6 +146,10 @@ iframe{width:100%;height:100%;border:0}
     make('button', { type: 'button', 'aria-label': HIDE }, '✕', () => { greet.remove(); remember('quiet') })
   )
 
+  // On a small screen the panel covers the page: who goes on there with the keyboard must see where they are.
+  addEventListener('focusin', event => {
+    if (isOpen && event.target !== host && matchMedia(SMALL).matches) close({ stays: true })
+  })
   dialog.addEventListener('keydown', event => { if (event.key === 'Escape') close() })
   addEventListener('message', event => {
     if (!frame || event.source !== frame.contentWindow || event.origin !== origin) return
