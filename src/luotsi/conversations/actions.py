@@ -124,17 +124,17 @@ def say_as_client(conversation: UUID, words: Words, key: str) -> list[Entry]:
     """
     digest = bodies.digest(conversation, Author.CLIENT.value, 0, words.sent)
     drafts = saying.drafts(words, Author.CLIENT, key=key, digest=digest)
-    fresh = False
+    fresh: ConversationRow | None = None
 
     def answers(row: ConversationRow) -> list[str]:
         nonlocal fresh
-        fresh = True
+        fresh = row
         row.asked_at, row.warned_at = None, None
         return ["asked_at", "warned_at"]
 
     entries = log.append(conversation, drafts, change=answers)
-    if fresh:
-        _after_words(conversation, words)
+    if fresh is not None:
+        _after_words(fresh, words)
     return entries
 
 
@@ -306,11 +306,10 @@ def _digest_of(new: Opening, hashed: str) -> str:
     return bodies.digest(UUID(hashed[:32]), Author.CLIENT.value, 0, sent)
 
 
-def _after_words(conversation: UUID, words: Words) -> None:
+def _after_words(row: ConversationRow, words: Words) -> None:
     """What the client's words bring about: a client who was away is back, an emergency is counted."""
-    row = ConversationRow.objects.get(pk=conversation)
     if row.is_away:
-        contacts.come_back(conversation)
+        contacts.come_back(row.pk)
     _tell_of_alarm(row, words)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from luotsi.conversations import bodies
+from luotsi.conversations import bodies, rows
 from luotsi.conversations.kinds import Emergency, MaskedWords
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.types import (
@@ -40,7 +40,7 @@ def name(conversation: UUID) -> str:
 
 def held(conversation: UUID) -> ConversationRow:
     """The conversation's row, held until the transaction ends. Raises NoSuchConversation."""
-    row = ConversationRow.objects.select_for_update().filter(pk=conversation).first()
+    row = rows.conversation(conversation, held=True)
     if row is None:
         raise NoSuchConversation(conversation)
     return row
@@ -64,19 +64,17 @@ def append(
         raise HasEnded(conversation)
     columns = list(change(row)) if change else []
     entries = [_entry(conversation, row.last_seq, place, draft) for place, draft in enumerate(drafts, 1)]
-    EntryRow.objects.bulk_create(
-        [_row(entry, draft.digest) for entry, draft in zip(entries, drafts, strict=True)]
-    )
+    rows.add([_row(entry, draft.digest) for entry, draft in zip(entries, drafts, strict=True)])
     row.last_seq = entries[-1].seq
-    row.save(update_fields=["last_seq", *columns])
+    rows.change(row, ["last_seq", *columns])
     tell(News(name(conversation), row.last_seq, entries))
     return entries
 
 
 def entries_after(conversation: UUID, seq: int, most: int | None = None) -> list[Entry]:
     """What stands in the log after place `seq`, in order; none when there is no such conversation."""
-    rows = EntryRow.objects.filter(conversation=conversation, seq__gt=seq).order_by("seq")
-    return [entry_of(row) for row in rows[:most]]
+    following = EntryRow.objects.filter(conversation=conversation, seq__gt=seq).order_by("seq")
+    return [entry_of(row) for row in following[:most]]
 
 
 def entry_of(row: EntryRow) -> Entry:
@@ -95,11 +93,11 @@ def entry_of(row: EntryRow) -> Entry:
 
 def _sent_before(conversation: UUID, draft: Draft) -> list[Entry] | None:
     """The entries that the key made when it came first; None when it is new. Raises KeyReused."""
-    sent = EntryRow.objects.filter(
-        conversation=conversation, author=draft.author.value, person=draft.person, key=draft.key
-    ).first()
-    if sent is None:
+    if not rows.is_sent(conversation, draft.author.value, draft.person, draft.key):
         return None
+    sent = EntryRow.objects.get(
+        conversation=conversation, author=draft.author.value, person=draft.person, key=draft.key
+    )
     if sent.digest != draft.digest:
         raise KeyReused(draft.key)
     return [entry_of(sent), *_about(conversation, sent.seq)]

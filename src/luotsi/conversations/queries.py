@@ -10,7 +10,7 @@ from luotsi.accounts import queries as accounts
 from luotsi.accounts.access import Action
 from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import ContactView, Position, Refusal, State
-from luotsi.conversations import bodies, capabilities, log, state
+from luotsi.conversations import bodies, capabilities, log, rows, state
 from luotsi.conversations.models import ConversationRow
 from luotsi.conversations.types import ConversationView, Entry, NoSuchConversation, NotYours
 
@@ -133,7 +133,7 @@ def view_of(row: ConversationRow) -> ConversationView:
 
 
 def _row(number: UUID) -> ConversationRow:
-    row = ConversationRow.objects.filter(pk=number).first()
+    row = rows.conversation(number)
     if row is None:
         raise NoSuchConversation(number)
     return row

@@ -68,12 +68,10 @@ async def conversation(service: Service, request: Request, number: UUID) -> Answ
 
 async def say(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/messages."""
-    found = await _own(service, request, number)
+    _count(request)
     told = await request.json()
+    found, words = await service.read(_ready_to_say, number, _bearer(request), told.get("text"))
     key = saying.key(told.get("key"))
-    if not limits.messages.take(f"{number}"):
-        raise await service.read(_too_many, told.get("text"), found)
-    words = await service.read(saying.message, told.get("text"), found.language, is_client=True)
     try:
         entries = await service.say(lambda: actions.say_as_client(number, words, key), number)
     except HasEnded as error:
@@ -202,6 +200,14 @@ async def _take_turn(service: Service, client: str, new: actions.Opening) -> Non
     ways = await service.read(telling.ways_on, new.area)
     alarm = new.message.alarm if new.message else emergency.NOTHING
     raise Refused(429, "too_many_chats", ways, retry_after=3600, more=_alarm(alarm))
+
+
+def _ready_to_say(number: UUID, capability: str, text: object) -> tuple[ConversationView, saying.Words]:
+    """The words for the conversation that the capability opens. Raises Refused 404, 429."""
+    found = queries.for_client(number, capability)
+    if not limits.messages.take(f"{number}"):
+        raise _too_many(text, found)
+    return found, saying.message(text, found.language, is_client=True)
 
 
 def _too_many(text: object, found: ConversationView) -> Refused:
