@@ -37,7 +37,11 @@ async def stream_out(service: Service, request: Request, stream: Stream, send: S
 
 
 async def polled(service: Service, request: Request, stream: Stream, wait: float) -> Answer:
-    """What has come, as soon as something has, within `wait` seconds."""
+    """What has come, as soon as something has, within `wait` seconds.
+
+    The cursor is that of the last event in the answer: the stream itself may have come further meanwhile.
+    """
+    cursor = stream.cursor
     await service.open(stream)
     gone = asyncio.ensure_future(request.gone())
     gone.add_done_callback(lambda _task: stream.cut("closing"))
@@ -53,7 +57,8 @@ async def polled(service: Service, request: Request, stream: Stream, wait: float
         service.close(stream)
         gone.cancel()
     told = [{"event": one.event, "data": json.loads(one.data)} for one in events]
-    return Answer({"events": told, "cursor": stream.cursor})
+    cursor = next((one.cursor for one in reversed(events) if one.cursor), cursor)
+    return Answer({"events": told, "cursor": cursor})
 
 
 def written(out: Out) -> bytes:
