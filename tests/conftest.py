@@ -9,6 +9,7 @@ from django.conf import LazySettings
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 from luotsi.accounts import limits as staff
+from luotsi.conversations.transport import limits as chats
 from luotsi.privacy import guards
 from luotsi.web.api import views as programs
 from luotsi.web.pages import limits as residents
@@ -58,3 +59,4 @@ def forget_what_was_counted() -> None:
         programs.calls,
     ):
         limit.clear_all()
+    chats.forget()

@@ -166,8 +166,8 @@ def test_who_got_to_read_whose_contact_is_in_the_audit_trail_and_no_client_is() 
     rows = list(audit.entries(Wanted(object_kind="contact")))[::-1]
     assert [(row.action, row.actor, row.object_id, row.unit) for row in rows] == [
         ("contact.assign", one, str(made), TEETH),
-        ("contact.assign", other, str(made), TEETH),
         ("contact.transfer", one, str(made), TEETH),
+        ("contact.assign", other, str(made), TEETH),
         ("contact.wrap_up", other, str(made), TEETH),
     ]
     assert "Salainen" not in str(rows)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 
 from luotsi.contacts import actions, queries
 from luotsi.contacts.models import ContactRow
@@ -115,6 +116,45 @@ def test_picking_sharing_leaving_transferring_and_ending_at_once_stay_one_story(
             for one in [*waiting, *had]:
                 if queries.contact(one).is_living:
                     actions.end(one, EndedBy.CLIENT)
+
+
+def test_whoever_changes_a_contact_waits_for_who_is_changing_it_and_sees_what_they_did() -> None:
+    with clock.frozen_at(NOON):
+        person = professional()
+        had = taken(person).id
+    changed, go_on = threading.Event(), threading.Event()
+
+    def first() -> object:
+        with transaction.atomic():
+            actions.hold(had, by=person)
+            changed.set()
+            assert go_on.wait(20)
+        return "held"
+
+    def second() -> object:
+        assert changed.wait(20)
+        return actions.hold(had, by=person)
+
+    def looker_on() -> object:
+        assert changed.wait(20)
+        try:
+            return wait_until_somebody_waits()
+        finally:
+            go_on.set()
+
+    assert at_once([first, second, looker_on]) == ["held", RefusalCode.WRONG_STATE, True]
+
+
+def wait_until_somebody_waits() -> bool:
+    """Until PostgreSQL tells of a row that is waited for. On SQLite whoever writes waits, which none sees."""
+    deadline = time.monotonic() + 20
+    while connection.vendor == "postgresql" and time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+        time.sleep(0.02)
+    return connection.vendor != "postgresql"
 
 
 def assert_each_stands_in_one_place(contacts: list[UUID]) -> None:

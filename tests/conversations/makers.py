@@ -36,9 +36,9 @@ def taken(person: int, **more: Any) -> ConversationView:
     return made
 
 
-def client_says(conversation: UUID, text: str, its_key: str = "") -> list[Entry]:
+def client_says(conversation: UUID, text: str, its_key: str = "", **known: bool) -> list[Entry]:
     words = saying.message(text, "fi", is_client=True)
-    return actions.say_as_client(conversation, words, its_key or key())
+    return actions.say_as_client(conversation, words, its_key or key(), **known)
 
 
 def professional_says(conversation: UUID, person: int, text: str, its_key: str = "") -> list[Entry]:

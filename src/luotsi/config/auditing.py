@@ -140,9 +140,12 @@ NOT_AUDITED: dict[type, str] = {
 
 
 def connect() -> None:
-    """Witness every audited fact, and everything that Wagtail's log notes about content."""
+    """Witness every audited fact, and everything that Wagtail's log notes about content.
+
+    As the last: all transactions meet at the head of the trail, and who holds it must want no other row.
+    """
     for kind, event_of in AUDITED.items():
-        witness(kind, _Writer(event_of))
+        witness(kind, _Writer(event_of), last=True)
     post_save.connect(_content_changed, sender=ModelLogEntry, dispatch_uid="luotsi.config.auditing")
 
 

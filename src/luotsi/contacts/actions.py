@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from django.db.models import Q
 from luotsi.accounts import queries as accounts
 from luotsi.accounts.access import Action
 from luotsi.contacts import areas, facts, queries, rules, words
-from luotsi.contacts.assigning import give, hold_people
+from luotsi.contacts.assigning import give, hold_people, tell_given
 from luotsi.contacts.models import ContactRow, LineRow, PresenceRow, TransferRow
 from luotsi.contacts.telling import told
 from luotsi.contacts.types import (
@@ -124,40 +123,57 @@ def assign(number: UUID, person: int) -> ContactView:
     at = clock.now()
     held = hold_people([person], at)[person]
     area = queries.contact(number).area
-    return contact_view(give(number, held, how=How.PICKED, at=at, expected=_waits_in(area), area=area))
+    row = give(number, held, at=at, expected=_waits_in(area), area=area)
+    tell_given(row, How.PICKED)
+    return contact_view(row)
 
 
-@transaction.atomic
 def share(area: str) -> list[ContactView]:
     """Give the waiting contacts of an area to those who are present, by load; those that found a person.
 
-    Nothing where the area shares by hand. Who gets what: `rules.next_person`. Raises Refusal UNKNOWN_AREA.
+    Each in a transaction of its own, unlike other verbs here: see `assigning`. Nothing where the area shares
+    by hand. Who gets what: `rules.next_person`. Raises Refusal UNKNOWN_AREA.
     """
+    given = []
+    while (one := share_next(area)) is not None:
+        given.append(one)
+    return given
+
+
+@transaction.atomic
+def share_next(area: str) -> ContactView | None:
+    """The same with the first that finds a person; None when none does."""
     at = clock.now()
     if not queries.is_shared_automatically(area):
-        return []
+        return None
     held = hold_people([one.person for one in queries.present(area, at)], at)
     # Asked again, now that nobody else can give them anything.
-    people = {one.person: one for one in queries.present(area, at) if one.person in held} if held else {}
-    given = []
+    people = [one for one in queries.present(area, at) if one.person in held] if held else []
     for waiting in queries.waiting(area, at) if people else []:
-        person = rules.next_person(waiting, people.values()) if waiting.left_at is None else None
-        if person is None:
-            continue
-        row = _given(waiting.id, held[person.person], area, at)
+        person = rules.next_person(waiting, people) if waiting.left_at is None else None
+        row = _given(waiting.id, held[person.person], area, at) if person is not None else None
         if row is not None:
-            people[person.person] = replace(person, load=person.load + 1, assigned_at=at)
-            given.append(contact_view(row))
-    return given
+            tell_given(row, How.SHARED)
+            return contact_view(row)
+    return None
 
 
 def _given(number: UUID, person: PresenceRow, area: str, at: datetime) -> ContactRow | None:
     """The shared contact; None when somebody picked it, or the client left, since it was asked for."""
     try:
         with transaction.atomic():
-            return give(number, person, how=How.SHARED, at=at, expected=_waits_in(area), area=area)
+            return give(number, person, at=at, expected=_waits_in(area), area=area)
     except Refusal:
         return None
+
+
+@transaction.atomic
+def hold_row(number: UUID) -> None:
+    """Hold the contact's row until the caller's transaction ends, who goes on to hold what is kept of it.
+
+    Nothing where there is no such contact any more: its words may outlive it for a moment.
+    """
+    ContactRow.objects.select_for_update().filter(pk=number).first()
 
 
 @transaction.atomic
@@ -238,7 +254,6 @@ def transfer(
         row = give(
             number,
             held,
-            how=How.TRANSFERRED,
             at=at,
             expected=Q(state=row.state, assignee=row.assignee),
             area=target,
@@ -261,6 +276,9 @@ def transfer(
         by=by,
         number=row.transfers,
     )
+    if person is not None:
+        # Afterwards: the transfer is told at the desks of both areas, and they are taken by name.
+        tell_given(row, How.TRANSFERRED)
     return contact_view(row)
 
 

@@ -3,8 +3,11 @@
 Two things must never happen, however many ask at the same moment: a contact with two people, and a person
 with more contacts than fit. The first is one conditional UPDATE. The second needs that whoever gives a person
 a contact holds that person's row meanwhile, since on PostgreSQL two UPDATEs of different contacts would not
-see each other. Rows of people are always taken before rows of contacts, and in the order of their numbers, so
-that nobody waits in a circle.
+see each other.
+
+Whoever holds rows takes them in one order, so that nobody waits in a circle: people, by their numbers; the
+line of an area; one contact; what other rooms keep of it (a conversation, then the desks by name); the head
+of the audit trail. Only erasing holds two contacts in one transaction, and it wants nothing else.
 """
 
 from __future__ import annotations
@@ -45,12 +48,12 @@ def hold_people(people: Iterable[int], at: datetime) -> dict[int, PresenceRow]:
 
 
 def give(
-    number: UUID, person: PresenceRow, *, how: How, at: datetime, expected: Q, area: str, **more: object
+    number: UUID, person: PresenceRow, *, at: datetime, expected: Q, area: str, **more: object
 ) -> ContactRow:
     """Make the contact this person's, whose row is held. `expected` is what must still be so.
 
-    `area` is where it goes on; `more` are further columns to set. Raises Refusal NO_RIGHT, AT_CAPACITY, and
-    what `rules.transition` refuses.
+    `area` is where it goes on; `more` are further columns to set. The caller tells (`tell_given`). Raises
+    Refusal NO_RIGHT, AT_CAPACITY, and what `rules.transition` refuses.
     """
     if not accounts.reach_of_person(person.person, Action.HANDLE_CONTACTS).covers(area):
         raise Refusal(RefusalCode.NO_RIGHT)
@@ -80,18 +83,21 @@ def give(
     if changed != 1:
         raise Refusal(why_not(number, expected))
     PresenceRow.objects.filter(pk=person.person).update(assigned_at=at)
-    row = ContactRow.objects.get(pk=number)
+    return ContactRow.objects.get(pk=number)
+
+
+def tell_given(row: ContactRow, how: How) -> None:
+    """Tell that the contact has come to its person, just now."""
     told(
         ContactAssigned,
         row,
-        at,
-        person=person.person,
+        row.assigned_at,
+        person=row.assignee,
         how=how,
         needed_at=row.needed_at,
         queued_at=row.queued_at,
-        is_first=row.first_assigned_at == at,
+        is_first=row.first_assigned_at == row.assigned_at,
     )
-    return row
 
 
 def why_not(number: UUID, expected: Q) -> RefusalCode:

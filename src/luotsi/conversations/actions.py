@@ -104,7 +104,7 @@ def open_conversation(new: Opening) -> ConversationView:
         log.append(row.pk, saying.drafts(new.packet, Author.CLIENT))
         _tell_of_packet(row, new.packet)
     if new.message is not None:
-        say_as_client(row.pk, new.message, new.message_key or OPENING_KEY)
+        say_as_client(row.pk, new.message, new.message_key or OPENING_KEY, is_here=True)
     if new.joins_queue:
         contacts.queue(row.pk)
     return queries.conversation(row.pk)
@@ -117,10 +117,12 @@ def turn_away(new: Opening, refusal: Refusal) -> None:
 
 
 @transaction.atomic
-def say_as_client(conversation: UUID, words: Words, key: str) -> list[Entry]:
+def say_as_client(conversation: UUID, words: Words, key: str, *, is_here: bool = False) -> list[Entry]:
     """The client's words; with what was noted of them. Twice with one key is once.
 
-    Raises KeyReused, HasEnded, NoSuchConversation.
+    One who was away is back. `is_here`: the caller has just seen that the client is not away; then the
+    conversation's row alone is held, and who left at this very moment has left. Raises KeyReused, HasEnded,
+    NoSuchConversation.
     """
     digest = bodies.digest(conversation, Author.CLIENT.value, 0, words.sent)
     drafts = saying.drafts(words, Author.CLIENT, key=key, digest=digest)
@@ -132,17 +134,24 @@ def say_as_client(conversation: UUID, words: Words, key: str) -> list[Entry]:
         row.asked_at, row.warned_at = None, None
         return ["asked_at", "warned_at"]
 
+    if not is_here:
+        contacts.hold_row(conversation)
     entries = log.append(conversation, drafts, change=answers)
     if fresh is not None:
-        _after_words(fresh, words)
+        if fresh.is_away and not is_here:
+            contacts.come_back(conversation)
+        _tell_of_alarm(fresh, words)
     return entries
 
 
 @transaction.atomic
-def say_as_professional(conversation: UUID, person: int, words: Words, key: str) -> list[Entry]:
+def say_as_professional(
+    conversation: UUID, person: int, words: Words, key: str, *, is_answered: bool = False
+) -> list[Entry]:
     """A professional's words or note; only who has the conversation in hand may say something in it.
 
-    Raises KeyReused, NotYours, HasEnded, NoSuchConversation.
+    `is_answered`: the caller knows that a person has written to the client before; then the conversation's
+    row alone is held. Raises KeyReused, NotYours, HasEnded, NoSuchConversation.
     """
     digest = bodies.digest(conversation, Author.PROFESSIONAL.value, person, words.sent)
     drafts = saying.drafts(words, Author.PROFESSIONAL, person, key, digest)
@@ -158,6 +167,8 @@ def say_as_professional(conversation: UUID, person: int, words: Words, key: str)
         row.asked_at, row.warned_at = clock.now(), None
         return ["is_answered", "asked_at", "warned_at"]
 
+    if not is_answered and not words.what.is_for_staff:
+        contacts.hold_row(conversation)
     entries = log.append(conversation, drafts, change=asks, to_ended=words.what.is_for_staff)
     if is_first:
         contacts.note_answer(conversation, person)
@@ -304,13 +315,6 @@ def _digest_of(new: Opening, hashed: str) -> str:
         "queue": new.joins_queue,
     }
     return bodies.digest(UUID(hashed[:32]), Author.CLIENT.value, 0, sent)
-
-
-def _after_words(row: ConversationRow, words: Words) -> None:
-    """What the client's words bring about: a client who was away is back, an emergency is counted."""
-    if row.is_away:
-        contacts.come_back(row.pk)
-    _tell_of_alarm(row, words)
 
 
 def _tell_of_alarm(row: ConversationRow, words: Words) -> None:

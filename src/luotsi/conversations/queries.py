@@ -123,6 +123,8 @@ def view_of(row: ConversationRow) -> ConversationView:
         language=row.language,
         state=row.state,
         assignee=row.assignee,
+        is_away=row.is_away,
+        is_answered=row.is_answered,
         last_seq=row.last_seq,
         epoch=row.epoch,
         opened_at=row.opened_at,

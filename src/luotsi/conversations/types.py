@@ -121,6 +121,9 @@ class ConversationView:
     language: str
     state: str
     assignee: int | None
+    is_away: bool
+    is_answered: bool
+    """Whether a person has written to the client. Never taken back."""
     last_seq: int
     epoch: int
     """Rises when everything that was given out for it ends, such as tickets."""

@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 _listeners: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 _witnesses: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
+_last_witnesses: dict[type, list[Callable[[Any], None]]] = defaultdict(list)
 
 
 def listen(kind: type[Fact], listener: Callable[[Fact], None]) -> None:
@@ -29,10 +30,14 @@ def listen(kind: type[Fact], listener: Callable[[Fact], None]) -> None:
         _listeners[kind].append(listener)
 
 
-def witness(kind: type[Fact], writer: Callable[[Fact], None]) -> None:
-    """Call `writer` with every fact of `kind` before its change is committed. Twice counts once."""
-    if writer not in _witnesses[kind]:
-        _witnesses[kind].append(writer)
+def witness(kind: type[Fact], writer: Callable[[Fact], None], *, last: bool = False) -> None:
+    """Call `writer` with every fact of `kind` before its change is committed. Twice counts once.
+
+    `last`: after all others, because what it holds until the commit everybody wants.
+    """
+    writers = (_last_witnesses if last else _witnesses)[kind]
+    if writer not in writers:
+        writers.append(writer)
 
 
 def tell(fact: object) -> None:
@@ -46,7 +51,7 @@ def tell(fact: object) -> None:
 
 def attest(fact: object) -> None:
     """Let witnesses write the fact down now; for what happens outside a transaction, such as a sign-in."""
-    for writer in _witnesses[type(fact)]:
+    for writer in (*_witnesses[type(fact)], *_last_witnesses[type(fact)]):
         writer(fact)
 
 

@@ -78,8 +78,10 @@ async def share_next(service: Service, request: Request) -> Answer:
     area = (await request.json()).get("area")
     if area not in staff.areas:
         raise Refused(403, "no_right")
-    shared = await _do(service, staff, lambda: contacts.share(area))
-    return Answer({"assigned": [desk.card(one) for one in shared]})
+    shared = []
+    while (one := await _do(service, staff, lambda: contacts.share_next(area))) is not None:
+        shared.append(desk.card(one))
+    return Answer({"assigned": shared})
 
 
 async def conversation(service: Service, request: Request, number: UUID) -> Answer:
@@ -239,9 +241,12 @@ async def _said(
 
     def change() -> Any:
         with context.during(staff.circumstances):
-            return actions.say_as_professional(number, staff.person, words, key)
+            return actions.say_as_professional(
+                number, staff.person, words, key, is_answered=found.is_answered
+            )
 
-    entries = await service.say(change, number)
+    is_first = not found.is_answered and not words.what.is_for_staff
+    entries = await (service.write if is_first else service.say)(change, number)
     return Answer({"entries": telling.entries(entries, staff=True)})
 
 

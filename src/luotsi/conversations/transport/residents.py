@@ -72,8 +72,10 @@ async def say(service: Service, request: Request, number: UUID) -> Answer:
     told = await request.json()
     found, words = await service.read(_ready_to_say, number, _bearer(request), told.get("text"))
     key = saying.key(told.get("key"))
+    is_here = not found.is_away
+    put = service.say if is_here else service.write
     try:
-        entries = await service.say(lambda: actions.say_as_client(number, words, key), number)
+        entries = await put(lambda: actions.say_as_client(number, words, key, is_here=is_here), number)
     except HasEnded as error:
         raise await _with_ways_on(service, error, found.area) from error
     return Answer({"entries": telling.entries(entries, staff=False)})

@@ -113,7 +113,8 @@ class Service:
     async def _share(self, areas: Iterable[str]) -> None:
         for area in areas:
             if await self.read(contact_queries.is_shared_automatically, area):
-                await self.write(partial(contacts.share, area))
+                while await self.write(partial(contacts.share_next, area)) is not None:
+                    pass
 
     def _others_of_client(self, number: UUID) -> bool:
         return any(not stream.is_staff for stream in self.hub.streams_of(log.name(number)))
