@@ -152,6 +152,31 @@ def test_what_comes_is_announced_once_and_nothing_is_taken_from_the_one_who_writ
     context.close()
 
 
+def test_a_page_of_the_proxys_own_takes_neither_the_desk_nor_the_words(
+    chromium: Browser, live_server: LiveServer
+) -> None:
+    """While the server starts anew, or an office asks too often, the proxy answers in its place."""
+    person = professional()
+    one = taken(person)
+    context = opened(chromium, live_server, viewport={"width": 1280, "height": 900})
+    page = signed_in(context, person)
+    page.goto(f"{DESK}{one.id}/")
+    message = page.get_by_label("Message to the client")
+    message.fill("Kirjoitan juuri")
+    for status in (502, 429):
+        context.route(
+            f"**{DESK}**", lambda route, _asked, code=status: route.fulfill(status=code, body="<p>No")
+        )
+        page.keyboard.press("Enter")
+        expect(page.locator("#ws-typing")).to_contain_text("No connection to the server.")
+        expect(message).to_have_value("Kirjoitan juuri")
+        context.unroute(f"**{DESK}**")
+        page.evaluate("document.getElementById('ws-typing').textContent = ''")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ws-log")).to_contain_text("Kirjoitan juuri")
+    context.close()
+
+
 def test_without_javascript_everything_is_done_by_forms(chromium: Browser, live_server: LiveServer) -> None:
     person = professional()
     waiting("Hammas lohkesi", packet=PACKET)

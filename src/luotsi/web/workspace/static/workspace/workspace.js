@@ -14,8 +14,12 @@ frame.classList.add("l-ws--live");
 async function fetched(address, request = {}) {
   const answer = await fetch(address, { ...request, headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  // Signed out, or no longer allowed: the page itself says so.
-  if (!page.getElementById("ws")) location.assign(answer.url || address);
+  if (!page.getElementById("ws")) {
+    // The proxy's own page, while the server starts anew or is asked too often: as good as no network.
+    if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
+    // Signed out, or no longer allowed: the page itself says so.
+    location.assign(answer.url || address);
+  }
   return { page, address: answer.url, status: answer.status };
 }
 
