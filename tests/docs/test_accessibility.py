@@ -1,0 +1,64 @@
+"""docs/accessibility.md answers every A and AA criterion of WCAG 2.2, and each test that it names exists."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from tests.docs.pages import ROOT, page
+
+LEVEL_A = """
+    1.1.1 1.2.1 1.2.2 1.2.3 1.3.1 1.3.2 1.3.3 1.4.1 1.4.2 2.1.1 2.1.2 2.1.4 2.2.1 2.2.2 2.3.1 2.4.1 2.4.2 2.4.3
+    2.4.4 2.5.1 2.5.2 2.5.3 2.5.4 3.1.1 3.2.1 3.2.2 3.2.6 3.3.1 3.3.2 3.3.7 4.1.2
+""".split()
+LEVEL_AA = """
+    1.2.4 1.2.5 1.3.4 1.3.5 1.4.3 1.4.4 1.4.5 1.4.10 1.4.11 1.4.12 1.4.13 2.4.5 2.4.6 2.4.7 2.4.11 2.5.7 2.5.8
+    3.1.2 3.2.3 3.2.4 3.3.3 3.3.4 3.3.8 4.1.3
+""".split()
+"""Of the recommendation of WCAG 2.2, which has no 4.1.1 any more: 31 and 24."""
+
+STATES = ("met", "partly", "not applicable")
+ROW = re.compile(r"^\| (\d\.\d\.\d+) [^|]+ \| (A{1,2}) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.M)
+
+
+def text() -> str:
+    return page("docs/accessibility.md").text
+
+
+def rows() -> list[tuple[str, str, str, str, str]]:
+    """Number, level, state, how, and what shows it."""
+    return ROW.findall(text())
+
+
+def test_every_criterion_stands_once_in_its_order_with_its_level() -> None:
+    wanted = {**dict.fromkeys(LEVEL_A, "A"), **dict.fromkeys(LEVEL_AA, "AA")}
+    numbers = [number for number, *_rest in rows()]
+    assert numbers == sorted(wanted, key=lambda number: tuple(map(int, number.split("."))))
+    assert {number: level for number, level, *_rest in rows()} == wanted
+
+
+def test_each_has_a_state_words_and_a_test_or_a_review() -> None:
+    for number, _level, state, how, shown in rows():
+        assert state in STATES, number
+        assert len(how) > 10, number
+        assert "tests/" in shown or "axe" in shown or "read" in shown, number
+
+
+def test_the_states_are_counted_as_they_are() -> None:
+    told = dict(re.findall(r"^\| (met|partly|not applicable) \| (\d+) \|$", text(), re.M))
+    counted = Counter(state for _number, _level, state, *_rest in rows())
+    assert told == {state: str(counted[state]) for state in STATES}
+
+
+def test_every_test_that_it_names_is_there() -> None:
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", text()))
+    assert len(named) > 10
+    assert [name for name in sorted(named) if not (ROOT / name).is_file()] == []
+
+
+def test_what_is_said_when_is_written_down_for_every_reader() -> None:
+    """The protocol has a table of results with each reader; an empty one is honest, a missing one is not."""
+    protocol = page("docs/screen-readers.md").text
+    results = protocol.partition("## Results")[2]
+    for reader in ("NVDA", "JAWS", "VoiceOver, iOS", "VoiceOver, macOS", "TalkBack"):
+        assert reader in results, reader
