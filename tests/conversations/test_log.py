@@ -145,7 +145,7 @@ def test_a_client_never_sees_a_note_a_number_or_anothers_key() -> None:
 def test_every_kind_comes_back_as_it_was_told(kind: type[Kind]) -> None:
     filled = {"text": "a", "of": 3, "source": "path", "state": "queued", "name": "Aino", "by": EndedBy.CLIENT}
     filled |= {"about": "idle", "code": "answered", "method": "bank", "until": "2026-12-01"}
-    filled |= {"from_area": "a", "to_area": "b"}
+    filled |= {"from_area": "a", "to_area": "b", "days": 30}
     made = kind(**{name: filled[name] for name in kind.__dataclass_fields__ if name in filled})
     assert from_json(kind.kind, made.to_json()) == made
 

@@ -57,6 +57,7 @@ HOUSE = st.one_of(
         [kinds.Held(), kinds.Resumed(), kinds.Left(), kinds.FeedbackAsked(), kinds.FeedbackGiven()]
     ),
     st.builds(kinds.Returned, st.booleans()),
+    st.sampled_from([kinds.IdentityAsked("Sanna"), kinds.Identified("bank"), kinds.KeptLonger(30)]),
     st.builds(kinds.MaskedWords, st.just(1), st.sampled_from([("identity_code",), ("phone", "email")])),
     st.builds(
         kinds.Notice,

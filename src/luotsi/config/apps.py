@@ -7,7 +7,8 @@ class ConfigConfig(AppConfig):
 
     def ready(self) -> None:
         # Rooms are ready only now.
-        from luotsi.config import auditing, checks, keeping  # noqa: F401 - checks register themselves
+        from luotsi.config import auditing, checks, keeping, outside  # noqa: F401 - checks register themselves
 
         auditing.connect()
         keeping.register()
+        outside.connect()

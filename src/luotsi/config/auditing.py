@@ -109,6 +109,10 @@ AUDITED: dict[type, Callable[[Any], Event]] = {
     conversations.ConversationKept: lambda fact: _conversation(
         "contact.keep", fact, fact.person, fields=(f"until:{fact.until}",)
     ),
+    conversations.IdentityWanted: lambda fact: _conversation("contact.ask_identity", fact, fact.person),
+    conversations.ClientIdentified: lambda fact: _conversation(
+        "contact.identified", fact, fields=(fact.method, fact.level)
+    ),
     conversations.ConversationErased: lambda fact: _conversation("erasure.by_client", fact),
     PublishingRefused: lambda fact: Event(
         "content.publish_refused", "guidancepath", fact.code, outcome=Outcome.REFUSED

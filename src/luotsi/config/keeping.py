@@ -69,8 +69,9 @@ def _of_residents() -> list[Kept]:
             "conversations",
             gettext_noop("What clients and professionals wrote to each other, masked and sealed"),
             gettext_noop(
-                "7 days after the end, or as the service says, at most 30; what is kept as evidence until "
-                "the end of that decision"
+                "7 days after the end, or as the service says, at most 30; of a client who proved who they "
+                "are and accepted it 30 days, at most 90; what is kept as evidence until the end of that "
+                "decision"
             ),
             gettext_noop("To go on with a matter, and to look into misuse"),
             erase=lambda: conversations.erase_old(clock.now()),

@@ -143,12 +143,17 @@ def is_shared_automatically(area: str) -> bool:
     return settings_of(area).sharing is Sharing.AUTOMATIC
 
 
-def retention_days(area: str) -> int:
-    """For how many days after the end words about a contact are kept; also of an area that is no more."""
+def retention_days(area: str, *, is_identified: bool = False) -> int:
+    """For how many days after the end words about a contact are kept; also of an area that is no more.
+
+    `is_identified`: of a client who proved who they are and accepted it; never fewer than otherwise.
+    """
     try:
-        return settings_of(area).retention_days
+        settings = settings_of(area)
     except Refusal:
-        return AreaSettings(area).retention_days
+        settings = AreaSettings(area)
+    anonymous = settings.retention_days
+    return max(anonymous, settings.identified_retention_days) if is_identified else anonymous
 
 
 def status(area: str, at: datetime | None = None) -> AreaStatus:

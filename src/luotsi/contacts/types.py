@@ -322,6 +322,10 @@ class AreaSettings:
     """Seconds before closing from which those who wait are told that they may not be reached."""
     retention_days: int = 7
     """Days for which an anonymous contact's words are kept after its end, 0–30."""
+    identification: bool = False
+    """Whether a professional may ask a client to prove who they are, where there is a service for it."""
+    identified_retention_days: int = 30
+    """The same days where an identified client accepted to be kept longer."""
     sharing: Sharing = Sharing.MANUAL
     opens_with: OpensWith = OpensWith.ASSISTANT
     call_back: bool = False

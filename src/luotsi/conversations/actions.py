@@ -17,7 +17,7 @@ from django.db import transaction
 from luotsi.contacts import actions as contacts
 from luotsi.contacts.types import Channel, ContactView, EndedBy, NewContact, Refusal, RefusalCode, State
 from luotsi.conversations import bodies, capabilities, facts, log, queries, saying
-from luotsi.conversations.kinds import Erased, FeedbackGiven, Identified, Kept, Notice
+from luotsi.conversations.kinds import Erased, FeedbackGiven, Kept, Notice
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.saying import Words
 from luotsi.conversations.types import (
@@ -247,15 +247,6 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
     except AnswerRefusedError as error:
         raise NotFitting(str(error)) from error
     tell(facts.ConversationRated(**_common(row), answer=answer, nps=nps))
-
-
-@transaction.atomic
-def identify(conversation: UUID, method: str, reference: str) -> list[Entry]:
-    """The client has proved who they are; `reference` names the proof where it is kept.
-
-    Raises HasEnded, NoSuchConversation.
-    """
-    return log.append(conversation, [Draft(Identified(method, reference))])
 
 
 @transaction.atomic

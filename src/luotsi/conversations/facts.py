@@ -62,5 +62,20 @@ class ConversationKept(ConversationFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityWanted(ConversationFact):
+    """A professional asked the client to prove who they are."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientIdentified(ConversationFact):
+    """The client proved who they are; by what, and how sure that is (`ports.Proof`)."""
+
+    method: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationErased(ConversationFact):
     """The client had everything erased that was written."""

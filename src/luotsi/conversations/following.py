@@ -26,7 +26,7 @@ from luotsi.conversations.kinds import (
     Transferred,
     WrappedUp,
 )
-from luotsi.conversations.models import ConversationRow
+from luotsi.conversations.models import ConversationRow, IdentityRow
 from luotsi.conversations.types import Author, Draft, NoSuchConversation
 from luotsi.foundation.facts import witness
 
@@ -74,8 +74,10 @@ def _mirrored(row: ConversationRow, contact: ContactView, fact: contacts.Contact
     }
     if isinstance(fact, _QUIET_ANEW):
         values |= {"asked_at": None, "warned_at": None}
+    if isinstance(fact, contacts.ContactTransferred | contacts.ContactEnded):
+        IdentityRow.objects.filter(conversation=row).delete()
     if isinstance(fact, contacts.ContactEnded) and contact.ended_at is not None:
-        days = queries.retention_days(contact.area)
+        days = queries.retention_days(contact.area, is_identified=row.is_kept_longer)
         values["erase_after"] = contact.ended_at + timedelta(days=days)
     for column, value in values.items():
         setattr(row, column, value)

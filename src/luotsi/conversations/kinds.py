@@ -200,12 +200,36 @@ class FeedbackGiven(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class IdentityAsked(Kind):
+    """A professional, whom the client may call `name`, asks the client to prove who they are."""
+
+    kind: ClassVar[str] = "identity_asked"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRefused(Kind):
+    """The client does not want to; the conversation goes on."""
+
+    kind: ClassVar[str] = "identity_refused"
+
+
+@dataclass(frozen=True, slots=True)
 class Identified(Kind):
-    """The client proved who they are; `reference` names the proof, which another room keeps."""
+    """The client proved who they are; `reference` names the proof, kept elsewhere (`ports.Proof`)."""
 
     kind: ClassVar[str] = "identified"
     method: str
     reference: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptLonger(Kind):
+    """The identified client accepted that all that was said is kept for so many days after the end."""
+
+    kind: ClassVar[str] = "kept_longer"
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +275,10 @@ KINDS: dict[str, type[Kind]] = {
         WrappedUp,
         FeedbackAsked,
         FeedbackGiven,
+        IdentityAsked,
+        IdentityRefused,
         Identified,
+        KeptLonger,
         Kept,
         Erased,
         Unreadable,

@@ -39,6 +39,8 @@ class ConversationRow(models.Model):
     kept_by = models.PositiveBigIntegerField(null=True)
     kept_why = models.BinaryField(default=bytes, blank=True)
     """The reason of the decision to keep it as evidence, sealed for this row."""
+    is_kept_longer = models.BooleanField(default=False)
+    """Whether an identified client accepted that it is kept longer than an anonymous one's."""
 
     class Meta:
         indexes: ClassVar = [
@@ -84,6 +86,23 @@ class EntryRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.seq} {self.kind}"
+
+
+class IdentityRow(models.Model):
+    """An open asking who the client is, gone once it is answered, transferred or ended. Of the ticket and of
+    the browser that went with it only hashes stand here."""
+
+    conversation = models.OneToOneField(ConversationRow, on_delete=models.CASCADE, primary_key=True)
+    asked = models.PositiveIntegerField()
+    """Where the asking stands in the log."""
+    ticket_hash = models.CharField(max_length=64, null=True, unique=True)
+    expires_at = models.DateTimeField(null=True)
+    browser_hash = models.CharField(max_length=64, blank=True, default="")
+    request = models.CharField(max_length=64, blank=True, default="")
+    """What the service's answer must name."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class DeskLogRow(models.Model):

@@ -40,7 +40,10 @@ class View:
     feedback: str = ""
     """Empty, asked or given."""
     is_emergency: bool = False
+    identity: str = ""
+    """Empty, asked or refused; of who has proved it `is_identified` tells."""
     is_identified: bool = False
+    is_kept_longer: bool = False
     is_erased: bool = False
     lines: tuple[Entry, ...] = ()
 
@@ -56,7 +59,9 @@ class View:
             "ended_by": self.ended_by,
             "feedback": self.feedback,
             "is_emergency": self.is_emergency,
+            "identity": self.identity,
             "is_identified": self.is_identified,
+            "is_kept_longer": self.is_kept_longer,
             "is_erased": self.is_erased,
             **({"lines": len(self.lines)} if for_staff else {}),
         }
@@ -104,6 +109,11 @@ def _notice(view: View, entry: Entry) -> View:
     return view
 
 
+def _unasked(view: View) -> View:
+    """Who asked no longer has it, so nobody waits for an answer."""
+    return replace(view, identity="") if view.identity == "asked" else view
+
+
 def _erased(_view: View, _entry: Entry) -> View:
     """Only what has ended is erased, and nothing that stood before may be seen in what is left."""
     return replace(NOTHING, state="ended", is_erased=True)
@@ -114,17 +124,22 @@ _CHANGES: dict[type[kinds.Kind], Callable[[View, Any], View]] = {
     kinds.Emergency: _emergency,
     kinds.Status: _status,
     kinds.Assigned: _assigned,
-    kinds.Transferred: lambda view, entry: replace(view, area=entry.what.to_area),
+    kinds.Transferred: lambda view, entry: replace(_unasked(view), area=entry.what.to_area),
     kinds.Held: lambda view, _entry: replace(view, state="on_hold"),
     kinds.Resumed: lambda view, _entry: replace(view, state="assigned"),
     kinds.Left: lambda view, _entry: replace(view, is_away=True),
     kinds.Returned: lambda view, _entry: replace(view, is_away=False),
     kinds.Notice: _notice,
-    kinds.Ended: lambda view, entry: replace(view, state="ended", ended_by=entry.what.by, ends_at=""),
+    kinds.Ended: lambda view, entry: replace(
+        _unasked(view), state="ended", ended_by=entry.what.by, ends_at=""
+    ),
     kinds.WrappedUp: lambda view, _entry: replace(view, state="wrapped"),
     kinds.FeedbackAsked: lambda view, _entry: replace(view, feedback="asked"),
     kinds.FeedbackGiven: lambda view, _entry: replace(view, feedback="given"),
-    kinds.Identified: lambda view, _entry: replace(view, is_identified=True),
+    kinds.IdentityAsked: lambda view, _entry: replace(view, identity="asked"),
+    kinds.IdentityRefused: lambda view, _entry: replace(view, identity="refused"),
+    kinds.Identified: lambda view, _entry: replace(view, identity="", is_identified=True),
+    kinds.KeptLonger: lambda view, _entry: replace(view, is_kept_longer=True),
     kinds.Erased: _erased,
 }
 """What each kind changes; a kind without a line here changes nothing but the lines."""

@@ -169,6 +169,18 @@ class NotYours(ConversationFault):
     code = "not_yours"
 
 
+class IdentificationOff(ConversationFault):
+    """Nobody can be identified here: the county does not want it, or there is no service for it."""
+
+    code = "identification_off"
+
+
+class TicketSpent(ConversationFault):
+    """A ticket for identification that was used, is too old, or is another browser's: nobody learns which."""
+
+    code = "ticket_spent"
+
+
 class NotFitting(ConversationFault, ValueError):
     """What was sent is not of the form that is told."""
 

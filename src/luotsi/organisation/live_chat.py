@@ -18,6 +18,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "idle_end_s": (80, 14400),
     "closing_notice_s": (0, 7200),
     "retention_days": (0, 30),
+    "identified_retention_days": (0, 90),
 }
 """Whole numbers with the least and the most that make sense."""
 
@@ -25,10 +26,13 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "sharing": ("manual", "automatic"),
     "opens_with": ("assistant", "path", "search", "chat"),
 }
+SWITCHES = ("call_back", "identification")
+"""True or false."""
+
 SHORTEST_NOTICE = 20
 """Seconds between warning and end that a person must have (WCAG 2.2.1)."""
 
-_KNOWN = (*NUMBERS, *WORDS, "call_back", "form", "hours")
+_KNOWN = (*NUMBERS, *WORDS, *SWITCHES, "form", "hours")
 
 
 def read_chat(value: Any, where: str) -> tuple[dict[str, Any], list[str]]:
@@ -60,8 +64,9 @@ def _faults(value: Mapping[str, Any], where: str) -> Iterator[str]:
     for key, words in WORDS.items():
         if value.get(key, words[0]) not in words:
             yield f"{where}.{key}: must be one of {', '.join(words)}."
-    if not isinstance(value.get("call_back", False), bool):
-        yield f"{where}.call_back: must be true or false."
+    for key in SWITCHES:
+        if not isinstance(value.get(key, False), bool):
+            yield f"{where}.{key}: must be true or false."
     yield from _faults_of_times(value, where)
     form = value.get("form", {})
     if not isinstance(form, Mapping) or not all(str(one).startswith("https://") for one in form.values()):

@@ -6,10 +6,11 @@ cookie, no capability or ticket ever stands in an address.
 Errors
     `{"error": CODE, "message": WORDS, "next": [STEP, …]}` with a status: 400 not_fitting, 401 no_ticket or
     signed_out, 403 foreign_origin, csrf or no_right, 404 not_found (missing and another's alike), 405
-    wrong_method, 409 key_reused, ended, wrong_state, already_assigned, not_yours, at_capacity, queue_full or
-    closed, 413 too_large, 415 not_json, 429 too_many (with `Retry-After`, seconds), 503 busy (what became of
-    it is not known: send again with the same key). WORDS are in the language of `Accept-Language`. A STEP is
-    {"kind": opening|form|call_back|phone|path, "at", "is_open", "names", "phone", "charge", "addresses",
+    wrong_method, 409 key_reused, ended, wrong_state, already_assigned, not_yours, at_capacity, queue_full,
+    closed, identification_off, ticket_spent, not_proved or identification_cancelled, 413 too_large, 415
+    not_json, 429 too_many (with `Retry-After`, seconds), 503 identification_unavailable or busy (what became
+    of it is not known: send again with the same key). WORDS are in the language of `Accept-Language`. A STEP
+    is {"kind": opening|form|call_back|phone|path, "at", "is_open", "names", "phone", "charge", "addresses",
     "themes"}.
 
 Entries
@@ -43,6 +44,22 @@ it itself and send it with the opening: repeated openings are then one. Without 
     GET stream?cursor=CURSOR with `Authorization: Ticket TICKET` → text/event-stream (below)
     GET poll?cursor=CURSOR&wait=SECONDS (at most 25) likewise → {"events": [{"event", "data"}, …], "cursor"}
 
+Strong identification (`identifying`), where the county wants it and there is a service for it; else 409
+identification_off. A professional asks (…/ask-identity), then the client:
+
+    POST conversations/ID/identity/refuse {} → {"view", "queue"}, or
+    POST conversations/ID/identity {} → {"ticket", "expires_in"}: good once, for 5 minutes. The panel posts it
+        to a page of ours in the whole window. There, without the capability:
+    POST identity/about {"ticket"} → {"area", "professional", "opened_at", "asked"}: the person reads whom
+        they are about to prove themselves to, and in which conversation; a link that somebody sent is an
+        attack.
+    POST identity/departure {"ticket", "browser", "asked"} → {"address", "fields"}, which the window posts.
+        BROWSER: 43 characters that the window made and keeps; the ticket is good in no other one from now on.
+    POST identity/return {"ticket", "browser", "answer": {NAME: VALUE, …}} → 204; the entry `identified` comes
+        to both sides. Spent, whatever the answer says.
+    POST conversations/ID/identity/keep {} → {"view", "queue"}: only then is what was said kept longer than an
+        anonymous client's words.
+
 Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 signed_out when it has ended.
 
     GET staff/desk → {"person", "areas", "presence", "queue": [CARD, …], "own": [CARD, …], "cursor"}
@@ -53,8 +70,9 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
     GET staff/conversations/ID → {"id", "view", "entries" (notes too), "cursor", "contact": CARD, "transfers"}
     POST staff/conversations/ID/messages, …/notes {"key", "text"} → {"entries"}
     POST …/typing {}, …/read {"seq"} → 204
-    POST …/hold, …/resume, …/end, …/block {} → {"view"}; …/transfer {"area"?, "person"?, "words"?};
-        …/wrap-up {"code", "words"?, "support"?, "contact_number"?}; …/keep {"until": DATE, "reason"}
+    POST …/hold, …/resume, …/end, …/block, …/ask-identity {} → {"view"};
+        …/transfer {"area"?, "person"?, "words"?}; …/keep {"until": DATE, "reason"};
+        …/wrap-up {"code", "words"?, "support"?, "contact_number"?}
     GET staff/stream?cursor=, GET staff/poll?cursor=&wait= : desk logs of one's areas, and the logs of one's
         own conversations, as they come and go.
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from luotsi.conversations.transport import professionals, residents
+from luotsi.conversations.transport import identity, professionals, residents
 from luotsi.conversations.transport.answers import Answer
 from luotsi.conversations.transport.refusals import Refused, refused
 from luotsi.conversations.transport.requests import Receive, Request, Scope, Send
@@ -37,6 +37,12 @@ _ROUTES: Mapping[str, Route] = {
     f"POST conversations/{_ID}/feedback": residents.rate,
     f"POST conversations/{_ID}/erase": residents.erase,
     f"GET conversations/{_ID}/transcript": residents.text,
+    f"POST conversations/{_ID}/identity": identity.begin,
+    f"POST conversations/{_ID}/identity/refuse": residents.refuse_identity,
+    f"POST conversations/{_ID}/identity/keep": residents.keep_longer,
+    "POST identity/about": identity.about,
+    "POST identity/departure": identity.depart,
+    "POST identity/return": identity.come_back,
     "POST ticket": residents.ticket,
     "GET poll": residents.poll,
     "GET staff/desk": professionals.show_desk,
@@ -53,6 +59,7 @@ _ROUTES: Mapping[str, Route] = {
     f"POST staff/conversations/{_ID}/transfer": professionals.transfer,
     f"POST staff/conversations/{_ID}/end": professionals.end,
     f"POST staff/conversations/{_ID}/wrap-up": professionals.wrap_up,
+    f"POST staff/conversations/{_ID}/ask-identity": professionals.ask_identity,
     f"POST staff/conversations/{_ID}/block": professionals.block,
     f"POST staff/conversations/{_ID}/keep": professionals.keep,
     "GET staff/poll": professionals.poll,

@@ -11,7 +11,7 @@ from luotsi.contacts import actions as contacts
 from luotsi.contacts import presence_actions
 from luotsi.contacts import queries as contact_queries
 from luotsi.contacts.types import PresenceState, Support, WrapUp
-from luotsi.conversations import actions, cursors, desk, log, queries, saying
+from luotsi.conversations import actions, cursors, desk, identifying, log, queries, saying
 from luotsi.conversations.saying import Words
 from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, staff_sessions, telling
@@ -135,6 +135,11 @@ async def end(service: Service, request: Request, number: UUID) -> Answer:
 async def block(service: Service, request: Request, number: UUID) -> Answer:
     """POST staff/conversations/ID/block."""
     return await _changed(service, request, number, lambda by: actions.block(number, by))
+
+
+async def ask_identity(service: Service, request: Request, number: UUID) -> Answer:
+    """POST staff/conversations/ID/ask-identity."""
+    return await _changed(service, request, number, lambda by: identifying.ask(number, by))
 
 
 async def transfer(service: Service, request: Request, number: UUID) -> Answer:

@@ -31,6 +31,11 @@ WORDS: Mapping[str, str] = {
     "too_many": _("So many messages came at once that some must wait. Try again in a minute."),
     "too_many_chats": _("Many chats have been opened from here. Try again later, or phone."),
     "blocked": _("The chat is not open for you today. You can phone, or use the other services."),
+    "identification_off": _("Nobody can prove who they are here."),
+    "ticket_spent": _("This was used already, or it is older than five minutes. Begin again in the chat."),
+    "not_proved": _("It could not be found out who you are. Begin again in the chat."),
+    "identification_cancelled": _("You turned back, and the professional does not know who you are."),
+    "identification_unavailable": _("The identification service does not answer. Try again in a while."),
     "busy": _("The server is busy. Send again: nothing is sent twice."),
 }
 """Messages to translate, by code. What concerns a contact has its words in `contacts`."""
@@ -40,6 +45,7 @@ _STATUS = {
     "not_fitting": 400,
     "no_right": 403,
     "unknown_area": 404,
+    "identification_unavailable": 503,
 }
 _CONFLICT = 409
 ADVICE = "advice"

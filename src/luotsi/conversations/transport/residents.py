@@ -9,7 +9,17 @@ from uuid import UUID
 
 from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import EndedBy, Refusal
-from luotsi.conversations import actions, bodies, capabilities, cursors, log, queries, saying, transcript
+from luotsi.conversations import (
+    actions,
+    bodies,
+    capabilities,
+    cursors,
+    identifying,
+    log,
+    queries,
+    saying,
+    transcript,
+)
 from luotsi.conversations.capabilities import TICKET_LASTS, BadTicket
 from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, telling
@@ -56,19 +66,19 @@ async def open_conversation(service: Service, request: Request) -> Answer:
 
 async def area(service: Service, request: Request, code: str) -> Answer:
     """GET areas/AREA."""
-    _count(request)
+    count(request)
     return Answer(telling.area(await service.read(contacts.status, code)))
 
 
 async def conversation(service: Service, request: Request, number: UUID) -> Answer:
     """GET conversations/ID."""
-    found = await _own(service, request, number)
+    found = await own(service, request, number)
     return Answer(await service.read(_fresh, found))
 
 
 async def say(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/messages."""
-    _count(request)
+    count(request)
     told = await request.json()
     found, words = await service.read(_ready_to_say, number, _bearer(request), told.get("text"))
     key = saying.key(told.get("key"))
@@ -83,14 +93,14 @@ async def say(service: Service, request: Request, number: UUID) -> Answer:
 
 async def typing(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/typing."""
-    await _own(service, request, number)
+    await own(service, request, number)
     service.hub.signal(log.name(number), {"signal": "typing", "from": "client"}, to_staff=True)
     return DONE
 
 
 async def read(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/read."""
-    await _own(service, request, number)
+    await own(service, request, number)
     seq = place_in(await request.json())
     service.hub.signal(log.name(number), {"signal": "read", "from": "client", "seq": seq}, to_staff=True)
     return DONE
@@ -100,7 +110,7 @@ def changing(change: Callable[[UUID], object]) -> Callable[..., Awaitable[Answer
     """A route of a verb that needs no more than the conversation."""
 
     async def route(service: Service, request: Request, number: UUID) -> Answer:
-        found = await _own(service, request, number)
+        found = await own(service, request, number)
         try:
             await service.write(lambda: change(number), number)
         except (Refusal, HasEnded) as error:
@@ -116,11 +126,13 @@ leave: Callable[..., Awaitable[Answer]] = changing(actions.leave)
 come_back: Callable[..., Awaitable[Answer]] = changing(actions.come_back)
 ask_for_time: Callable[..., Awaitable[Answer]] = changing(actions.ask_for_time)
 end: Callable[..., Awaitable[Answer]] = changing(actions.end_as_client)
+refuse_identity: Callable[..., Awaitable[Answer]] = changing(identifying.refuse)
+keep_longer: Callable[..., Awaitable[Answer]] = changing(identifying.keep_longer)
 
 
 async def rate(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/feedback."""
-    await _own(service, request, number)
+    await own(service, request, number)
     told = await request.json()
     answer, nps, words = told.get("answer"), told.get("nps"), told.get("words", "")
     await service.write(lambda: actions.rate(number, answer, nps, words), number)
@@ -129,7 +141,7 @@ async def rate(service: Service, request: Request, number: UUID) -> Answer:
 
 async def erase(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/erase."""
-    await _own(service, request, number)
+    await own(service, request, number)
     await service.write(lambda: actions.erase_as_client(number), number)
     await service.read(sweep_files)
     return DONE
@@ -137,14 +149,14 @@ async def erase(service: Service, request: Request, number: UUID) -> Answer:
 
 async def text(service: Service, request: Request, number: UUID) -> Answer:
     """GET conversations/ID/transcript."""
-    found = await _own(service, request, number)
+    found = await own(service, request, number)
     told = await service.read(transcript.text_of, number, found.language)
     return Answer(text=told, headers={"content-disposition": 'attachment; filename="chat.txt"'})
 
 
 async def ticket(service: Service, request: Request) -> Answer:
     """POST ticket."""
-    _count(request)
+    count(request)
     wanted = (await request.json()).get("conversations")
     if not isinstance(wanted, dict) or not 0 < len(wanted) <= capabilities.MOST_CONVERSATIONS:
         raise Refused(400, "not_fitting")
@@ -154,20 +166,20 @@ async def ticket(service: Service, request: Request) -> Answer:
 
 async def stream(service: Service, request: Request, send: Send) -> None:
     """GET stream."""
-    _count(request)
+    count(request)
     await serving.stream_out(service, request, await _stream(service, request), send)
 
 
 async def poll(service: Service, request: Request) -> Answer:
     """GET poll."""
-    _count(request)
+    count(request)
     opened = await _stream(service, request)
     return await serving.polled(service, request, opened, wait_in(request))
 
 
-def place_in(told: dict[str, Any]) -> int:
-    """The place of an entry that was read. Raises Refused."""
-    seq = told.get("seq")
+def place_in(told: dict[str, Any], name: str = "seq") -> int:
+    """The place of an entry, under this name. Raises Refused."""
+    seq = told.get(name)
     if not isinstance(seq, int) or isinstance(seq, bool) or not 0 <= seq <= MOST_SEQ:
         raise Refused(400, "not_fitting")
     return seq
@@ -184,13 +196,14 @@ def _bearer(request: Request) -> str:
     return capability.strip() if kind.lower() == "bearer" else ""
 
 
-async def _own(service: Service, request: Request, number: UUID) -> ConversationView:
+async def own(service: Service, request: Request, number: UUID) -> ConversationView:
     """The conversation that the request's capability opens. Raises Refused 404, 429."""
-    _count(request)
+    count(request)
     return await service.read(queries.for_client, number, _bearer(request))
 
 
-def _count(request: Request) -> None:
+def count(request: Request) -> None:
+    """One call more from this address. Raises Refused 429."""
     if not limits.calls.take(request.client):
         raise Refused(429, "too_many", retry_after=60)
 

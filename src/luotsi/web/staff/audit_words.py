@@ -77,6 +77,8 @@ ACTIONS: Mapping[str, Any] = {
     "contact.wrap_up": _("Client's contact wrapped up"),
     "contact.view": _("Client's conversation read"),
     "contact.block": _("Client blocked for misuse"),
+    "contact.ask_identity": _("Client asked to prove who they are"),
+    "contact.identified": _("Client proved who they are"),
     "contact.keep": _("Conversation kept as evidence"),
     "settings.allow_site": _("Site allowed to show the chat"),
     "settings.forbid_site": _("Site no longer allowed to show the chat"),

@@ -134,6 +134,13 @@ _REMARKS: Mapping[type[kinds.Kind], Callable[[Any, str], str]] = {
     kinds.WrappedUp: _wrapped,
     kinds.FeedbackAsked: lambda _what, _language: _("The client was asked whether it helped."),
     kinds.FeedbackGiven: lambda _what, _language: _("The client gave feedback."),
+    kinds.IdentityAsked: lambda what, _language: (
+        _("%(name)s asked the client to prove who they are.") % {"name": what.name}
+    ),
+    kinds.IdentityRefused: lambda _what, _language: _("The client does not want to prove who they are."),
+    kinds.KeptLonger: lambda what, _language: (
+        _("The client agreed that this is kept for %(days)s days after the end.") % {"days": what.days}
+    ),
     kinds.Identified: lambda _what, _language: _("The client has proved who they are."),
     kinds.Kept: lambda what, _language: _("Kept as evidence until %(day)s.") % {"day": what.until},
     kinds.Erased: lambda _what, _language: _("Everything that was written has been erased."),

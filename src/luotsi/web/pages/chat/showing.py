@@ -102,6 +102,7 @@ def remark(entry: Told, told: Mapping[str, str], language: str) -> str:
     # A notice's moment is what it is about: when the conversation ends, when the service closes.
     return text.format(
         name=entry.get("name", ""),
+        days=entry.get("days", ""),
         time=clock_words(entry.get("due") or entry["at"], language),
         area=area_name(entry["to_area"], language) if "to_area" in entry else "",
     )

@@ -36,7 +36,12 @@ def lines() -> dict[str, str]:
         ),
         "notice.closed": _("The service is now closed."),
         "packet": _("You handed these over"),
+        "identity_asked": _(
+            "{name} asks you to prove who you are. You may say no: the conversation goes on all the same."
+        ),
+        "identity_refused": _("You did not want to prove who you are. The conversation goes on."),
         "identified": _("You have proved who you are."),
+        "kept_longer": _("You agreed that this conversation is kept for {days} days after it ends."),
         "erased": _("What was said in this conversation has been erased."),
         **endings(),
     }

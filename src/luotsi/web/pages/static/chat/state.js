@@ -5,7 +5,7 @@ export const START = Object.freeze({
 })
 
 const CHANGES = {
-  message: (view, entry) => entry.author === 'client' ? { ends_at: '', is_away: false } : {},
+  message: (view, entry) => entry.author === 'client' ? { ends_at: '' } : {},
   status: (view, entry) => ({
     state: entry.state,
     area: entry.area || view.area,
@@ -54,7 +54,7 @@ export function remark (entry, told, areas, language) {
   }[entry.kind]
   const words = named ? named() : told[entry.kind] || ''
   return filled(words, {
-    name: entry.name, time: clock(entry.due || entry.at, language), area: areas[entry.to_area] || entry.to_area
+    name: entry.name, days: entry.days, time: clock(entry.due || entry.at, language), area: areas[entry.to_area] || entry.to_area
   })
 }
 
