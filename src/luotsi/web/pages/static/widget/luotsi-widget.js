@@ -44,6 +44,7 @@ button,a{min-height:2.75rem;cursor:pointer}
 .h a{display:flex;align-items:center;padding:0 .5rem;color:inherit}
 .h :focus-visible{outline-color:#fff;outline-offset:-3px;box-shadow:none}
 .s{position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+iframe,.f{grid-row:2}
 iframe{width:100%;height:100%;border:0}
 .f{padding:1rem}
 .f a{color:#07575e}
