@@ -139,7 +139,7 @@ MEDIA_URL = "/media/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "luotsi.web.parts.modules.HashedModules"
         if not DEBUG
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
