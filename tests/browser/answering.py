@@ -14,15 +14,16 @@ AREA = "oral-health"
 class Professional:
     """Signed in in a browser of their own; speaks to the live part as their page would."""
 
-    def __init__(self, visitor: Visitor) -> None:
+    def __init__(self, visitor: Visitor, *areas: str, name: str = "demo-professional") -> None:
+        self.areas = areas or (AREA,)
         self.page = visitor.go("/staff/")
-        self.page.get_by_label(re.compile("Käyttäjätunnus|Sähköposti")).first.fill("demo-professional")
+        self.page.get_by_label(re.compile("Käyttäjätunnus|Sähköposti")).first.fill(name)
         self.page.locator("input[type=password]").fill(DEMO_PASSPHRASE)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url("**/staff/")
         self.token = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
         self.said = 0
-        self.call("presence", {"state": "present", "areas": [AREA], "capacity": 20})
+        self.is_at_work()
 
     def call(self, path: str, body: dict[str, Any]) -> Any:
         status, told = self.page.evaluate(
@@ -38,8 +39,15 @@ class Professional:
         assert status < 300, told
         return told
 
+    def is_at_work(self) -> None:
+        """A sign of life: without one for a minute a person counts as gone."""
+        self.call("presence", {"state": "present", "areas": self.areas, "capacity": 20})
+
+    def go_home(self) -> None:
+        self.call("presence", {"state": "gone"})
+
     def take(self, number: str) -> None:
-        self.call("presence", {"state": "present", "areas": [AREA], "capacity": 20})
+        self.is_at_work()
         self.call("pick", {"id": number})
 
     def say(self, number: str, text: str) -> None:

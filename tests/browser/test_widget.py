@@ -1,33 +1,30 @@
-"""The widget on somebody's page: one script tag, a button, and our panel in a frame."""
+"""The widget on somebody's page: one script tag, a button, and our panel in a frame.
+
+Debian's Chromium blocks what third parties would store. Within one domain (`luotsi.county.example` on
+`www.county.example`) that touches nobody. On a site of another domain it denies a frame every storage. There
+the panel says so before anything is begun, asks before it is lost, and hands the conversation to a tab of its
+own, which keeps it.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.answering import AREA, Professional
 from tests.browser.conftest import Visitor
-from tests.chromium import ARGUMENTS, barriers, chromium_path, is_too_wide
-from tests.demo_server import MORNING, command, environment, serving
+from tests.browser.hosting import OTHER_SITE, SAME_SITE, UNLISTED, Puts, browser_of_own, hosting, panel
+from tests.browser.seeing import SHELF, take_pictures
+from tests.chromium import barriers, is_too_wide
+from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
-
-STRICT = "default-src 'none'; script-src {site}; frame-src {site}; style-src 'none'; base-uri 'none'"
-"""A host's policy that allows our script and our frame, and no style of anybody's."""
-
-PAGE = """<!doctype html><html lang="fi"><title>Isäntä</title><main><h1>Isäntä</h1>
-<p><a href="{site}/fi/chat/" data-luotsi>Chat</a></p><p><button>Muu nappi</button></p></main>
-<script src="{site}/static/widget/luotsi-widget.js" data-area="{area}" data-language="fi" data-opens="chat"
-{attributes}></script>"""
+DENIED = "try { return String(sessionStorage.length) } catch (error) { return error.name }"
 
 
 @pytest.fixture(scope="module")
@@ -37,44 +34,10 @@ def site(demo_data: Path) -> Iterator[str]:
         yield address
 
 
-Puts = Callable[..., Page]
-
-
 @pytest.fixture(scope="module")
 def host(demo_data: Path) -> Iterator[Puts]:
-    """A site of somebody else's: 127.0.0.1, while ours is localhost. By its other name it is not listed."""
-    held = {"html": "", "policy": ""}
-
-    class Answer(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", held["policy"])
-            self.end_headers()
-            self.wfile.write(held["html"].encode())
-
-        def log_message(self, *_words: object) -> None:
-            """Nothing: its log is of no interest."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    Thread(target=server.serve_forever, daemon=True).start()
-    origin = f"http://127.0.0.1:{server.server_port}"
-    allow = f"from luotsi.contacts.embed_actions import *; allow_site({origin!r}, by=1)"
-    subprocess.run(command("django", "shell", "-c", allow), env=environment(demo_data), check=True)
-
-    def put(visitor: Visitor, attributes: str = "", *, listed: bool = True) -> Page:
-        held["html"] = PAGE.format(site=visitor.site, area=AREA, attributes=attributes)
-        held["policy"] = STRICT.format(site=visitor.site)
-        name = "127.0.0.1" if listed else "localhost"
-        visitor.page.goto(f"http://{name}:{server.server_port}/")
-        return visitor.page
-
-    yield put
-    server.shutdown()
-
-
-def panel(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe")
+    with hosting(demo_data, OTHER_SITE, SAME_SITE) as put:
+        yield put
 
 
 def test_nothing_is_fetched_or_stored_before_it_is_opened(visit: Visits, host: Puts) -> None:
@@ -96,14 +59,8 @@ def test_nothing_is_fetched_or_stored_before_it_is_opened(visit: Visits, host: P
 @pytest.fixture
 def keeper(chromium: Browser, site: str, tmp_path: Path) -> Iterator[Visitor]:
     """Somebody whose browser keeps what a frame stores, apart for each site that holds it."""
-    profile = tmp_path / "Default" / "Preferences"
-    profile.parent.mkdir()
-    profile.write_text(json.dumps({"profile": {"cookie_controls_mode": 0}}))
-    context = chromium.browser_type.launch_persistent_context(
-        tmp_path, executable_path=chromium_path(), args=ARGUMENTS
-    )
-    yield Visitor(context, site)
-    context.close()
+    with browser_of_own(chromium, tmp_path, blocks_third_parties=False) as context:
+        yield Visitor(context, site)
 
 
 def test_a_conversation_goes_on_while_it_is_closed_and_over_a_change_of_page(
@@ -134,22 +91,6 @@ def test_a_conversation_goes_on_while_it_is_closed_and_over_a_change_of_page(
     assert "Vastaus" not in page.locator("body").inner_text()
     professional.do(number, "end")
     professional.call("presence", {"state": "gone"})
-
-
-def test_where_the_browser_lets_no_frame_remember_it_says_so_and_talks_all_the_same(
-    visit: Visits, host: Puts
-) -> None:
-    """Chromium with cookies of third parties blocked denies a foreign frame every storage."""
-    visitor = visit(width=1280)
-    page = host(visitor)
-    page.get_by_role("button", name="Avaa chat").click()
-    own_tab = panel(page).get_by_role("link", name="Avaa chat omaan välilehteen")
-    expect(own_tab).to_be_visible()
-    panel(page).get_by_role("button", name="Aloita chat").click()
-    panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Hei")
-    page.keyboard.press("Enter")
-    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
-    assert barriers(page) == []
 
 
 def test_the_interface_tells_counts_and_no_words(visit: Visits, host: Puts) -> None:
@@ -197,10 +138,119 @@ def test_on_a_small_screen_it_makes_room_for_who_goes_on_behind_it(visit: Visits
 
 def test_where_the_frame_may_not_stand_a_link_leads_to_the_page(visit: Visits, host: Puts) -> None:
     """The host is not in the county's list: the browser refuses the frame; nobody is left with nothing."""
-    page = host(visit(width=1280), listed=False)
+    page = host(visit(width=1280), name=UNLISTED)
     page.get_by_role("button", name="Avaa chat").click()
     link = page.get_by_role("alert").get_by_role("link", name="Avaa omalla sivulla")
     expect(link).to_be_visible(timeout=15_000)
     assert str(link.get_attribute("href")).endswith(f"/fi/chat/?area={AREA}")
     page.get_by_role("button", name="Sulje").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+@pytest.fixture
+def blocker(chromium: Browser, site: str, tmp_path: Path) -> Iterator[Visitor]:
+    """Somebody whose browser blocks third parties."""
+    with browser_of_own(chromium, tmp_path, blocks_third_parties=True) as context:
+        yield Visitor(context, site)
+
+
+@pytest.fixture
+def professional(visit: Visits) -> Iterator[Professional]:
+    made = Professional(visit(width=1280))
+    yield made
+    made.go_home()
+
+
+def begin(page: Page, words: str) -> None:
+    page.get_by_role("button", name="Avaa chat").click()
+    panel(page).get_by_role("button", name="Aloita chat").click()
+    panel(page).get_by_role("textbox", name="Kirjoita viesti").fill(words)
+    page.keyboard.press("Enter")
+    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
+
+
+def test_within_one_domain_a_conversation_goes_on_over_reload_and_change_of_page(
+    host: Puts, blocker: Visitor
+) -> None:
+    page = host(blocker, name=SAME_SITE)
+    begin(page, "Hei samalta verkkoalueelta")
+    expect(panel(page).locator(".l-chat [data-unkept]")).to_be_hidden()
+    page.reload()
+    expect(panel(page).get_by_text("Hei samalta verkkoalueelta")).to_be_visible()
+    page.get_by_role("link", name="Toinen sivu").click(force=True)
+    page.wait_for_url("**/toinen")
+    expect(panel(page).get_by_text("Hei samalta verkkoalueelta")).to_be_visible()
+    assert blocker.context.cookies() == []
+
+
+def test_on_another_domain_it_says_so_before_and_moves_to_a_tab_that_keeps_it(
+    host: Puts, blocker: Visitor, professional: Professional
+) -> None:
+    page = host(blocker)
+    page.get_by_role("button", name="Avaa chat").click()
+    expect(panel(page).get_by_text("Selaimesi ei anna tämän ikkunan muistaa")).to_be_visible()
+    expect(panel(page).get_by_text("tämä välilehti muistaa keskustelun")).to_be_hidden()
+    expect(panel(page).get_by_role("link", name="Avaa chat omaan välilehteen")).to_be_visible()
+    assert page.frames[1].evaluate(f"() => {{ {DENIED} }}") == "SecurityError"
+    fills_its_dialog(page)
+    assert barriers(page) == []
+    look_at(page, "unkept-door")
+    panel(page).get_by_role("button", name="Aloita chat").click()
+    panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Hei paneelista")
+    page.keyboard.press("Enter")
+    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
+    stays_when_asked(page)
+    panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Jäi kesken")
+    expect(panel(page).get_by_text("Selaimesi ei anna tämän ikkunan muistaa").last).to_be_visible()
+    look_at(page, "unkept-talk")
+    with blocker.context.expect_page() as opened:
+        panel(page).get_by_role("button", name="Jatka omassa välilehdessä").click()
+    tab = opened.value
+    expect(tab.locator("[data-lines]").get_by_text("Hei paneelista")).to_be_visible()
+    expect(tab.get_by_role("textbox", name="Kirjoita viesti")).to_have_value("Jäi kesken")
+    kept = tab.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat'))")
+    assert kept["capability"] not in tab.url
+    assert kept["id"] not in tab.url
+    expect(panel(page).get_by_text("auki myös omassa välilehdessä").first).to_be_visible()
+    look_at(page, "moved")
+    professional.take(kept["id"])
+    professional.say(kept["id"], "Kuulen sinua")
+    for place in (tab, panel(page)):
+        expect(place.locator(".l-bubble")).to_have_text(re.compile("Kuulen sinua"))
+    page.get_by_role("link", name="Toinen sivu").click(force=True)
+    page.wait_for_url("**/toinen")
+    expect(panel(page).get_by_role("button", name="Aloita chat")).to_be_visible()
+    tab.reload()
+    expect(tab.locator(".l-bubble")).to_have_text(re.compile("Kuulen sinua"))
+    assert blocker.context.cookies() == []
+    professional.do(kept["id"], "end")
+    expect(tab.get_by_text("Saitko vastauksen?")).to_be_visible()
+
+
+def fills_its_dialog(page: Page) -> None:
+    frame, dialog = page.locator("iframe").bounding_box(), page.get_by_role("dialog").bounding_box()
+    assert frame is not None
+    assert dialog is not None
+    assert frame["height"] > dialog["height"] - 5
+
+
+def stays_when_asked(page: Page) -> None:
+    """The browser asks before the page goes; who answers "stay" has lost nothing."""
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.assign('/toinen'))")
+    assert asked == ["beforeunload"]
+    expect(panel(page).get_by_text("Hei paneelista")).to_be_visible()
+
+
+def look_at(page: Page, name: str) -> None:
+    size = page.viewport_size
+    if SHELF and size:
+        take_pictures(page, name)
+        page.set_viewport_size(size)

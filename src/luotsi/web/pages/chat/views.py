@@ -36,7 +36,9 @@ from luotsi.web.parts.security import same_origin_only
 from luotsi.web.parts.types import Problem
 
 FIELD = "text"
-MODULES = ("api", "keeping", "talk", "outbox", "screen", "state", "stream", "sound")
+MODULES = tuple(
+    f"chat/{name}.js" for name in ("api", "keeping", "talk", "outbox", "screen", "state", "stream", "sound")
+)
 """What chat.js imports: asked for at once instead of one after another."""
 
 WORST, BEST = 0, 10
@@ -239,6 +241,8 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
         "talk": talk,
         "lines": showing.lines(talk, language),
         "area_name": organisation.area_name(area, language),
+        # From a panel that could not remember it: the page's script takes it up, and goes on live.
+        "is_moved": request.POST.get("do") == "move",
         "who": showing.who(talk),
         "queue": showing.queue_words(talk),
         "ends_at": showing.clock_words(str(talk.view.get("ends_at") or ""), language),

@@ -81,5 +81,8 @@ async function resume (kept) {
 
 const kept = recall()
 if (kept?.id) resume(kept)
-if (!canKeep()) for (const notice of document.querySelectorAll('[data-unkept]')) notice.hidden = false
+if (!canKeep()) {
+  for (const notice of document.querySelectorAll('[data-unkept]')) notice.hidden = false
+  for (const promise of document.querySelectorAll('[data-kept]')) promise.hidden = true
+}
 form?.addEventListener('submit', start)

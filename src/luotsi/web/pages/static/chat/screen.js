@@ -210,6 +210,7 @@ export class Screen {
   /** How the conversation stands: who is there, the queue, what can be done. */
   show (view, queue) {
     const over = isOver(view)
+    const wasAtEnd = this.isAtEnd
     const area = this.areas[view.area] || ''
     this.side = filled(this.told[`who.${view.state}`] || '', { name: view.professional })
     this.part('area').textContent = area
@@ -228,7 +229,7 @@ export class Screen {
     this.part('thanks').hidden = view.feedback !== 'given'
     this.part('after').hidden = !over
     if (over) this.part('sure').hidden = true
-    if (this.isAtEnd) this.toEnd()
+    if (wasAtEnd) this.toEnd()
   }
 
   typing () {

@@ -1,7 +1,7 @@
 // One conversation on the screen: what the client does goes out, what the log says comes in.
 
 import { Live, newKey, Refused } from './api.js'
-import { forget, keep } from './keeping.js'
+import { canKeep, forget, keep } from './keeping.js'
 import { Outbox } from './outbox.js'
 import { Screen } from './screen.js'
 import { after, filled, isOver, queueWords, START } from './state.js'
@@ -18,11 +18,13 @@ export class Talk {
     this.live = new Live(root.dataset.live, kept)
     this.view = START
     this.queue = null
+    this.isPanel = 'panel' in root.dataset
+    this.isElsewhere = false
     this.typedAt = 0
     this.screen = new Screen(page, {
       language: document.documentElement.lang,
       areas: JSON.parse(page.getElementById('words').dataset.areas),
-      isPanel: 'panel' in root.dataset
+      isPanel: this.isPanel
     })
     this.outbox = new Outbox(kept.outbox, (key, text) => this.send(key, text), {
       changed: () => this.remember(),
@@ -154,6 +156,7 @@ export class Talk {
     this.outbox.stop()
     this.stream.stop()
     this.screen.link('on')
+    this.screen.part('unkept').hidden = true
     const feedback = this.screen.part('feedback')
     feedback.scrollIntoView({ block: 'nearest' })
     if (wasWriting) feedback.querySelector('h2').focus()
@@ -172,6 +175,9 @@ export class Talk {
       keep(this.kept)
       if (setting === 'sound' && event.target.checked) beep()
     })
+    const unkept = this.screen.part('unkept')
+    unkept.hidden = canKeep() || !this.isPanel
+    unkept.addEventListener('formdata', event => this.moveTo(unkept, event.formData))
     this.screen.part('composer').addEventListener('submit', event => this.submit(event))
     this.screen.part('feedback').addEventListener('submit', event => this.rate(event))
     this.field.addEventListener('keydown', event => this.key(event))
@@ -179,6 +185,7 @@ export class Talk {
     addEventListener('online', () => { this.stream.wake({ isSure: true }); this.outbox.wake() })
     addEventListener('offline', () => this.screen.link('off'))
     addEventListener('pageshow', event => { if (event.persisted) this.stream.wake({ isSure: true }) })
+    document.addEventListener('resume', () => this.stream.wake({ isSure: true }))
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) return
       this.stream.wake()
@@ -189,10 +196,24 @@ export class Talk {
       this.isAside = event.detail
       if (!event.detail) this.seen()
     })
-    // What was not sent would be lost with the tab.
-    addEventListener('beforeunload', event => {
-      if (this.outbox.items.some(item => item.state === 'failed') && !isOver(this.view)) event.preventDefault()
-    })
+    addEventListener('beforeunload', event => { if (this.wouldLose) event.preventDefault() })
+  }
+
+  /** Whether something would be lost with the page: words that did not go out, or the way back to it all. */
+  get wouldLose () {
+    if (isOver(this.view)) return false
+    const isOnTheWay = this.outbox.items.some(item => item.state === 'failed' || !canKeep())
+    return isOnTheWay || !(canKeep() || this.isElsewhere)
+  }
+
+  /** A tab of its own gets the key, in a form and in no address; the conversation is open in both. */
+  moveTo (form, sent) {
+    sent.set('conversation', this.kept.id)
+    sent.set('capability', this.kept.capability)
+    sent.set('text', this.field.value)
+    this.isElsewhere = true
+    this.screen.part('unkept-words').textContent = form.dataset.then
+    this.screen.status(form.dataset.then)
   }
 
   /** Enter sends, unless the client wants it otherwise; while a word is composed it is the keyboard's. */
