@@ -13,6 +13,7 @@ from luotsi.conversations.transport import limits as chats
 from luotsi.privacy import guards
 from luotsi.web.api import views as programs
 from luotsi.web.pages import limits as residents
+from tests import migrated
 from tests.chromium import chromium
 from tests.demo_server import demo_data, site, site_at_night
 
@@ -24,6 +25,13 @@ def static_files_as_they_are(settings: LazySettings) -> None:
     """Pages in tests point at files of the package: nothing has been collected or compressed for them."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Around the making of the tests' database."""
+    with migrated.shared():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
