@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -261,6 +262,41 @@ def test_what_the_assistant_heard_is_shown_and_handed_over_only_if_wanted(reader
         page = client.start(start=choice)
         assert ("Annoit nämä ammattilaiselle" in words_of(page)) is is_handed
         assert ("hammas särkee" in words_of(page)) is is_handed
+
+
+def test_waiting_is_counted_from_the_first_word_to_the_assistant(reader: Client) -> None:
+    """From need to answer, also for who hands nothing over: a time is nothing that anybody said."""
+    began = clock.now()
+    for choice in ("with", "without"):
+        with clock.frozen_at(began):
+            talk = Talk(reader)
+            talk.say("hammas särkee")
+        with clock.frozen_at(began + timedelta(minutes=9)):
+            talk.say("se alkoi eilen")
+            client = Chatter(reader)
+            client.page = reader.post(ADDRESS, {"exchange": carried(talk.page), "handover": "yes"})
+            assert f'data-needed="{whole(began).isoformat()}"' in client.page.content.decode()
+            client.start(start=choice)
+            contact = waiting.contact(client.number)
+        assert contact.needed_at == whole(began)
+        assert contact.opened_at == began + timedelta(minutes=9)
+    client = Chatter(reader)
+    client.start()
+    contact = waiting.contact(client.number)
+    assert contact.needed_at == contact.opened_at
+
+
+def whole(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def test_a_municipality_is_told_only_where_the_client_saw_it_and_agreed(reader: Client) -> None:
+    for choice, told in (("with", "001"), ("without", "")):
+        client = Chatter(reader)
+        client.page = reader.post(ADDRESS, {"_path": "toothache", "_m": "001", "area": AREA})
+        assert "Kotikuntasi Kuusiniemi" in words_of(client.page)
+        client.start(start=choice)
+        assert waiting.contact(client.number).municipality == told
 
 
 def test_a_packet_that_we_did_not_make_is_not_handed_over(reader: Client) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from luotsi.assistant.types import Asked, Candidate, Reply
+from luotsi.foundation import clock
 from luotsi.web.pages.sealed_field import FieldLost, SealedField
 
 GOOD_FOR = 12 * 60 * 60
@@ -72,6 +73,8 @@ class Exchange:
     """Answers given to questions about the present need."""
     municipality: str = ""
     has_lost_turns: bool = False
+    began_at: int = 0
+    """When the first message came, in seconds since 1970: a chat that follows is waited for from then on."""
 
     @property
     def newest(self) -> Turn | None:
@@ -170,6 +173,7 @@ def extended(exchange: Exchange, asked: Asked, turn: Turn) -> Exchange:
             need=(*asked.earlier, text) if text else asked.earlier,
             facets=dict(asked.facets),
             municipality=asked.municipality or "",
+            began_at=exchange.began_at or int(clock.now().timestamp()),
         )
     )
 

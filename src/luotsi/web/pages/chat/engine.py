@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,10 +75,18 @@ def new_capability() -> str:
     return capabilities.new_capability()
 
 
-def start(area: str, language: str, capability: str, packet: Told | None) -> Key:
+def start(
+    area: str,
+    language: str,
+    capability: str,
+    packet: Told | None,
+    *,
+    municipality: str = "",
+    needed_at: datetime | None = None,
+) -> Key:
     """Open a conversation and join the queue; a form that is sent twice opens one.
 
-    Refused: closed, queue_full, unknown_area.
+    `needed_at` is when the need began, None: now. Refused: closed, queue_full, unknown_area.
     """
     if not capabilities.is_capability(capability):
         capability = new_capability()
@@ -87,7 +96,9 @@ def start(area: str, language: str, capability: str, packet: Told | None) -> Key
         capability = new_capability()
     with _refusals():
         handed = saying.packet(dict(packet), language) if packet else None
-        opening = actions.Opening(area, language, capability, packet=handed)
+        opening = actions.Opening(
+            area, language, capability, municipality=municipality, needed_at=needed_at, packet=handed
+        )
         try:
             opened = actions.open_conversation(opening)
         except Refusal as refusal:

@@ -7,18 +7,21 @@ travels signed in a hidden field, so that nobody but Luotsi writes what the page
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
+from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.actions import read_visit
 from luotsi.guidance.faults import NoSuchPath, NoSuchVisit
 from luotsi.web.pages import answers, exchange
 from luotsi.web.pages.exchange import Exchange, ExchangeLost
 from luotsi.web.pages.sealed_field import FieldLost, SealedField
-from luotsi.web.pages.walk import given_answers, walk
+from luotsi.web.pages.walk import Walk, given_answers, municipality_choices, walk
 from luotsi.web.pages.wording import plain
 
 GOOD_FOR = 2 * 60 * 60
@@ -34,10 +37,21 @@ _FIELD = SealedField("luotsi.web.pages.chat.packets", GOOD_FOR, exchange.LARGEST
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """What would be handed over, and the subjects that it is about. `told` is as `kinds.Packet` tells it."""
+    """What would be handed over, and the subjects that it is about. `told` is as `kinds.Packet` tells it.
+
+    `municipality` is among the answers, as a code. `began_at`: when the need began, in seconds since 1970;
+    0 when it begins with the chat.
+    """
 
     told: Mapping[str, Any]
     themes: tuple[str, ...] = ()
+    municipality: str = ""
+    began_at: int = 0
+
+    @property
+    def needed_at(self) -> datetime | None:
+        """When the need began; None when it begins with the chat."""
+        return datetime.fromtimestamp(self.began_at, UTC) if self.began_at else None
 
     @property
     def is_empty(self) -> bool:
@@ -49,7 +63,7 @@ NOTHING = Packet({})
 
 def seal(packet: Packet) -> str:
     """The packet as the value of a hidden field; "" for nothing."""
-    return "" if packet.is_empty else _FIELD.seal({"told": packet.told, "themes": packet.themes})
+    return "" if packet.is_empty else _FIELD.seal(asdict(packet))
 
 
 def unseal(sealed: str) -> Packet:
@@ -58,7 +72,12 @@ def unseal(sealed: str) -> Packet:
         return NOTHING
     try:
         opened = _FIELD.unseal(sealed)
-        return Packet(dict(opened["told"]), tuple(opened["themes"]))
+        return Packet(
+            dict(opened["told"]),
+            tuple(opened["themes"]),
+            str(opened["municipality"]),
+            int(opened["began_at"]),
+        )
     except (FieldLost, ValueError, KeyError, TypeError):
         return NOTHING
 
@@ -103,7 +122,7 @@ def of_exchange(said: Exchange, language: str) -> Packet:
         "offered": list(dict.fromkeys(reversed(offered)))[:MOST_OFFERED],
         "language": newest.reply.language if newest else language,
     }
-    return Packet(told, tuple(dict.fromkeys(reversed(themes))))
+    return Packet(told, tuple(dict.fromkeys(reversed(themes))), said.municipality, said.began_at)
 
 
 def of_path(code: str, sent: QueryDict, language: str) -> Packet:
@@ -112,29 +131,33 @@ def of_path(code: str, sent: QueryDict, language: str) -> Packet:
         path = guidance.path(code)
     except NoSuchPath:
         return NOTHING
-    told = answers.read(sent)
+    sent_before = answers.read(sent)
     if path.is_sensitive:
         try:
-            kept = read_visit(told.visit)
+            kept = read_visit(sent_before.visit)
         except NoSuchVisit:
             return NOTHING
         if kept.path != path.code:
             return NOTHING
-        told = answers.Sent(kept.answers, municipality=kept.municipality or "")
-    here = walk(path, told)
+        sent_before = answers.Sent(kept.answers, municipality=kept.municipality or "")
+    here = walk(path, sent_before)
     offered = [plain(path.document.title, language)]
     if here.is_finished:
         offered.append(plain(here.visit.position.outcome.title, language))
-    title = plain(path.document.title, language)
-    return Packet(
-        {
-            "source": "path",
-            "path": title,
-            "answers": [[asked, words] for _given, asked, words in given_answers(here, language)][
-                :MOST_ANSWERS
-            ],
-            "offered": offered,
-            "language": language,
-        },
-        tuple(path.document.themes),
-    )
+    told = {
+        "source": "path",
+        "path": plain(path.document.title, language),
+        "answers": _answers_of(here, language)[:MOST_ANSWERS],
+        "offered": offered,
+        "language": language,
+    }
+    # When the path was begun is known to nobody: it stands in addresses, which tell no time.
+    began_at = int(clock.now().timestamp())
+    return Packet(told, tuple(path.document.themes), here.municipality or "", began_at)
+
+
+def _answers_of(here: Walk, language: str) -> list[list[str]]:
+    """Pairs of question and answer; a municipality that was chosen where the path led comes first."""
+    pairs = [[asked, words] for _given, asked, words in given_answers(here, language)]
+    chosen = [one.label for one in municipality_choices(language, here.sent.municipality) if one.is_chosen]
+    return [*([_("Your municipality"), name] for name in chosen), *pairs]

@@ -104,6 +104,8 @@ def _door_page(
         "packet_lines": list(showing.packet_words(packet.told)),
         "sealed": packets.seal(packet),
         "packet_json": json.dumps(packet.told, ensure_ascii=False),
+        "municipality": packet.municipality,
+        "needed_at": packet.needed_at.isoformat() if packet.needed_at else "",
         "problem": problem,
         "capability": engine.new_capability() if found and found.takes_new else "",
         "person": person_card(language, at),
@@ -132,14 +134,21 @@ def screen(request: HttpRequest) -> HttpResponse:
 
 def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> HttpResponse:
     area = request.POST.get("area", "")[:64]
-    agreed = packet.told if request.POST["start"] == "with" and not packet.is_empty else None
+    agrees = request.POST["start"] == "with" and not packet.is_empty
     client = client_key(request)
     try:
         if engine.is_blocked(limits.seen.of(client)):
             raise Refused("blocked")
         if not (limits.chats.take(client) and limits.chats_of_area.take(area)):
             raise Refused("too_many")
-        key = engine.start(area, get_language(), request.POST.get("capability", ""), agreed)
+        key = engine.start(
+            area,
+            get_language(),
+            request.POST.get("capability", ""),
+            packet.told if agrees else None,
+            municipality=packet.municipality if agrees else "",
+            needed_at=packet.needed_at,
+        )
     except Refused as refused:
         status = {"too_many": 429, "blocked": 403}.get(refused.code, 409)
         return _door_page(request, layout, area, packet, problem=words.refusal(refused.code), status=status)

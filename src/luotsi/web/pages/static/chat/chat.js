@@ -45,10 +45,11 @@ async function start (event) {
   // The same capability again, should the answer get lost: two openings with it are one conversation.
   start.capability ||= newCapability()
   const kept = { capability: start.capability, area, outbox: [], draft: '', enter: true, sound: false, read: 0 }
-  const packet = agrees ? JSON.parse(form.dataset.packet) : undefined
+  const { packet, municipality, needed } = form.dataset
+  const handed = agrees ? { packet: JSON.parse(packet), municipality } : {}
   try {
     const told = await new Live(root.dataset.live, kept).open({
-      area, language: document.documentElement.lang, queue: true, consent: agrees, packet
+      area, language: document.documentElement.lang, queue: true, consent: agrees, needed_at: needed, ...handed
     })
     Object.assign(kept, { id: told.id, capability: told.capability || kept.capability })
     keep(kept)
