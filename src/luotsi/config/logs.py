@@ -12,7 +12,6 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -50,14 +49,19 @@ def route_of(request: Any) -> str:
     return match.view_name if match and match.view_name else "-"
 
 
-@contextmanager
-def serving(served: Served) -> Iterator[None]:
-    """Everything logged inside belongs to this request."""
-    token = _served.set(served)
-    try:
-        yield
-    finally:
-        _served.reset(token)
+class serving:  # noqa: N801 - it is used like a function
+    """Everything logged inside belongs to this request. A stream of live chat is inside for an hour."""
+
+    __slots__ = ("_served", "_token")
+
+    def __init__(self, served: Served) -> None:
+        self._served = served
+
+    def __enter__(self) -> None:
+        self._token = _served.set(self._served)
+
+    def __exit__(self, *_raised: object) -> None:
+        _served.reset(self._token)
 
 
 class Discreet(logging.Filter):

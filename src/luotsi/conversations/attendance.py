@@ -13,16 +13,21 @@ from django.db import transaction
 
 from luotsi.contacts import actions as contacts
 from luotsi.contacts.types import Refusal
+from luotsi.conversations import rows
 from luotsi.conversations.models import ConversationRow
 
 
 @transaction.atomic
 def here(conversation: UUID, stream: str) -> None:
     """A stream of the client's is open. Nothing changes where the conversation has ended or is no more."""
-    living = ConversationRow.objects.filter(pk=conversation, ended_at=None)
-    if living.filter(is_away=True).exists():
+    row = rows.conversation(conversation)
+    if row is None or row.ended_at is not None:
+        return
+    if row.is_away:
         _quietly(contacts.come_back, conversation)
-    living.exclude(seen_by=stream).update(seen_by=stream)
+    if row.seen_by != stream:
+        row.seen_by = stream
+        rows.change(row, ["seen_by"])
 
 
 @transaction.atomic

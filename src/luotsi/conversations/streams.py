@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -62,7 +61,7 @@ class Stream:
         self.token = token
         self.cut_because = ""
         self.opened_at = time.monotonic()
-        self._waiting: deque[Out] = deque()
+        self._waiting: list[Out] = []
         self._woken: asyncio.Future[None] | None = None
 
     @property
@@ -106,6 +105,10 @@ class Stream:
         self._waiting.clear()
         self._push(Out("cut", _json({"reason": reason})))
 
+    def reader_gone(self, _task: object) -> None:
+        """Whoever read it has gone."""
+        self.cut("closing")
+
     def wake(self) -> None:
         """Let whoever waits look."""
         if self._woken is not None and not self._woken.done():
@@ -119,8 +122,7 @@ class Stream:
                 await self._woken
             finally:
                 self._woken = None
-        found = list(self._waiting)
-        self._waiting.clear()
+        found, self._waiting = self._waiting, []
         return found
 
     def _told(self, entries: Iterable[Entry | DeskEntry]) -> list[dict[str, Any]]:

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from threading import Lock
@@ -31,7 +30,7 @@ class Limit:
     amount: int
     window: timedelta
     """Shorter than a day, since the keys of addresses change at midnight."""
-    _events: dict[str, deque[float]] = field(default_factory=dict)
+    _events: dict[str, list[float]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     def take(self, key: str) -> bool:
@@ -43,9 +42,8 @@ class Limit:
         with self._lock:
             since = clock.earlier(self.window).timestamp()
             self._forget_before(since)
-            events = self._events.pop(key, None) or deque(maxlen=self.amount)
-            while events and events[0] <= since:
-                events.popleft()
+            events = self._events.pop(key, None) or []
+            del events[: next((place for place, at in enumerate(events) if at > since), len(events))]
             is_left = len(events) < self.amount
             if is_left:
                 events.append(clock.now().timestamp())

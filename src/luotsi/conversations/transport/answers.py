@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from luotsi.conversations.transport.requests import Send
+from luotsi.conversations.transport.requests import Request, Send
 
 SAFE = {
     "cache-control": "no-store",
@@ -29,7 +29,7 @@ class Answer:
     text: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    async def send(self, send: Send) -> None:
+    async def send(self, send: Send, _request: Request | None = None) -> None:
         """Send it."""
         kind = "application/json" if self.told is not None else "text/plain; charset=utf-8"
         body = b""

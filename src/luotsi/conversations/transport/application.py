@@ -13,12 +13,13 @@ from luotsi.conversations.transport.answers import Answer
 from luotsi.conversations.transport.refusals import Refused, refused
 from luotsi.conversations.transport.requests import Receive, Request, Scope, Send
 from luotsi.conversations.transport.service import Service
+from luotsi.conversations.transport.serving import Events
 
 logger = logging.getLogger(__name__)
 
 PREFIX = "/live/v1/"
 
-Route = Callable[..., Awaitable[Answer | None]]
+Route = Callable[..., Awaitable[Answer | Events]]
 
 _ID = r"(?P<number>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})"
 
@@ -63,15 +64,13 @@ _ROUTES: Mapping[str, Route] = {
     f"POST staff/conversations/{_ID}/block": professionals.block,
     f"POST staff/conversations/{_ID}/keep": professionals.keep,
     "GET staff/poll": professionals.poll,
-}
-_STREAMS: Mapping[str, Callable[..., Awaitable[None]]] = {
     "GET stream": residents.stream,
     "GET staff/stream": professionals.stream,
 }
 
 _PATTERNS = [
     (method, re.compile(pattern), f"live:{_name}", route)
-    for told, route in {**_ROUTES, **_STREAMS}.items()
+    for told, route in _ROUTES.items()
     for method, _, pattern in [told.partition(" ")]
     for _name in [pattern.replace(_ID, "ID").replace(r"(?P<code>[a-z0-9_-]{1,60})", "AREA")]
 ]
@@ -87,34 +86,21 @@ class LiveApplication:
         """Answer one request. `scope["luotsi.route"]` names its route afterwards, for the log."""
         if scope["type"] != "http":
             return
-        started = False
-
-        async def noted(message: Mapping[str, Any]) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
         request = Request(scope, receive)
         try:
-            await self._answer(scope, request, noted)
-        except Exception as error:
-            if started:
-                raise
-            await _failure(error, request).send(send)
+            answer = await self._answer(scope, request)
+        except Exception as error:  # noqa: BLE001 - whatever it is, who asked gets an answer
+            answer = _failure(error, request)
+        await answer.send(send, request)
 
-    async def _answer(self, scope: Scope, request: Request, send: Send) -> None:
+    async def _answer(self, scope: Scope, request: Request) -> Answer | Events:
         route, given, name = _route_of(request)
         if isinstance(scope, dict):
             scope["luotsi.route"] = name
         _ = request.host
         if request.method == "POST":
             request.refuse_foreign()
-        if route in _STREAMS.values():
-            await route(self.service, request, send)
-            return
-        answer = await route(self.service, request, **given)
-        assert answer is not None  # noqa: S101 - only streams answer by themselves
-        await answer.send(send)
+        return await route(self.service, request, **given)
 
 
 def _route_of(request: Request) -> tuple[Route, dict[str, Any], str]:

@@ -17,9 +17,10 @@ from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, staff_sessions, telling
 from luotsi.conversations.transport.answers import DONE, Answer
 from luotsi.conversations.transport.refusals import Refused
-from luotsi.conversations.transport.requests import Request, Send
+from luotsi.conversations.transport.requests import Request
 from luotsi.conversations.transport.residents import place_in, wait_in
 from luotsi.conversations.transport.service import Service, new_token
+from luotsi.conversations.transport.serving import Events
 from luotsi.conversations.transport.staff_sessions import Staff
 from luotsi.conversations.types import ConversationView, NotFitting
 from luotsi.privacy import context
@@ -186,9 +187,9 @@ async def keep(service: Service, request: Request, number: UUID) -> Answer:
     return await _changed(service, request, number, lambda by: actions.keep(number, by, reason, until))
 
 
-async def stream(service: Service, request: Request, send: Send) -> None:
+async def stream(service: Service, request: Request) -> Events:
     """GET staff/stream."""
-    await serving.stream_out(service, request, await _stream(service, request), send)
+    return await serving.opened(service, await _stream(service, request))
 
 
 async def poll(service: Service, request: Request) -> Answer:

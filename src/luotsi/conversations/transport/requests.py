@@ -58,6 +58,10 @@ class Request:
             raise Refused(400, "not_fitting")
         return told
 
+    def let_go(self) -> None:
+        """Forget what was asked, once it has been answered: a stream goes on for an hour."""
+        self.headers, self.query = {}, {}
+
     async def gone(self) -> None:
         """Return when whoever asked has gone."""
         while (await self._receive())["type"] != "http.disconnect":

@@ -25,8 +25,9 @@ from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, telling
 from luotsi.conversations.transport.answers import DONE, Answer
 from luotsi.conversations.transport.refusals import Refused, refused
-from luotsi.conversations.transport.requests import Request, Send
+from luotsi.conversations.transport.requests import Request
 from luotsi.conversations.transport.service import Service, new_token
+from luotsi.conversations.transport.serving import Events
 from luotsi.conversations.types import ConversationView, HasEnded, NoSuchConversation, NotFitting
 from luotsi.foundation import clock
 from luotsi.privacy.actions import sweep_files
@@ -164,10 +165,10 @@ async def ticket(service: Service, request: Request) -> Answer:
     return Answer({"ticket": capabilities.ticket_for(epochs), "expires_in": _expires_in()})
 
 
-async def stream(service: Service, request: Request, send: Send) -> None:
+async def stream(service: Service, request: Request) -> Events:
     """GET stream."""
     count(request)
-    await serving.stream_out(service, request, await _stream(service, request), send)
+    return await serving.opened(service, await _stream(service, request))
 
 
 async def poll(service: Service, request: Request) -> Answer:

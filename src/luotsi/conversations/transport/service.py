@@ -7,7 +7,7 @@ import logging
 import secrets
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
@@ -19,6 +19,7 @@ from luotsi.conversations.hub import Hub
 from luotsi.conversations.reading import Reader
 from luotsi.conversations.streams import Stream, conversation_of
 from luotsi.conversations.transport import staff_sessions, telling
+from luotsi.conversations.transport.attending import Attending
 from luotsi.conversations.transport.limits import MOST_STREAMS
 from luotsi.conversations.transport.refusals import Refused
 from luotsi.conversations.writer import Writer
@@ -40,6 +41,7 @@ GONE_AFTER = 20.0
 """Seconds without a stream after which a client counts as gone: a reload takes less."""
 
 _AT_ONCE = 500
+"""Conversations that are looked up together, and those of one stream more."""
 
 
 class Service:
@@ -50,6 +52,7 @@ class Service:
         self.reader = Reader()
         self.hub = Hub(self.reader)
         self.is_closing = False
+        self._attending = Attending(self.writer)
         self._care: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._places: dict[UUID, dict[str, Any] | None] = {}
@@ -78,7 +81,7 @@ class Service:
             self._care = asyncio.get_running_loop().create_task(self._look_after())
         self.hub.open(stream)
         for number in _conversations_of(stream):
-            self.later(self._client_here(number, stream))
+            self._client_here(number, stream)
 
     def close(self, stream: Stream) -> None:
         """The stream's reader has gone."""
@@ -119,14 +122,14 @@ class Service:
     def _others_of_client(self, number: UUID) -> bool:
         return any(not stream.is_staff for stream in self.hub.streams_of(log.name(number)))
 
-    async def _client_here(self, number: UUID, stream: Stream) -> None:
+    def _client_here(self, number: UUID, stream: Stream) -> None:
         self.hub.signal(log.name(number), {"signal": "present", "from": "client"}, to_staff=True)
-        await self.write(lambda: attendance.here(number, stream.token), number)
+        self._attending.note(attendance.here, number, stream.token)
 
     async def _client_gone(self, number: UUID, token: str) -> None:
         await asyncio.sleep(GONE_AFTER)
         if not self._others_of_client(number) and not self.is_closing:
-            await self.write(lambda: attendance.gone(number, token), number)
+            self._attending.note(attendance.gone, number, token)
 
     async def _look_after(self) -> None:
         """Pings, and looks whether each stream may still go on."""
@@ -167,20 +170,15 @@ class Service:
 
     async def _look_at_clients(self, streams: Iterable[Stream]) -> None:
         """A client's stream ends with the epoch of one of its conversations, or with the conversation."""
-        by_number: dict[UUID, list[Stream]] = defaultdict(list)
-        for stream in streams:
-            for number in stream.epochs:
-                by_number[number].append(stream)
-        numbers = sorted(by_number)
-        for start in range(0, len(numbers), _AT_ONCE):
-            part = numbers[start : start + _AT_ONCE]
-            now, away = await self.read(_standing_of, part)
-            for number in part:
-                for stream in by_number[number]:
-                    if now.get(number) != stream.epochs[number]:
+        for part in _parts(streams):
+            numbers = {number for stream in part for number in stream.epochs}
+            now, away = await self.read(_standing_of, numbers)
+            for stream in part:
+                for number, epoch in stream.epochs.items():
+                    if now.get(number) != epoch:
                         stream.cut("gone")
                     elif number in away:
-                        self.later(self._client_here(number, stream))
+                        self._client_here(number, stream)
 
     async def _tell_places(self, streams: Iterable[Stream]) -> None:
         """Tell those who wait their place, when it is another one than they were told."""
@@ -192,7 +190,20 @@ class Service:
         self._places = now
 
 
-def _standing_of(numbers: Sequence[UUID]) -> tuple[Mapping[UUID, int], frozenset[UUID]]:
+def _parts(streams: Iterable[Stream]) -> Iterator[list[Stream]]:
+    part: list[Stream] = []
+    count = 0
+    for stream in streams:
+        part.append(stream)
+        count += len(stream.epochs)
+        if count >= _AT_ONCE:
+            yield part
+            part, count = [], 0
+    if part:
+        yield part
+
+
+def _standing_of(numbers: Collection[UUID]) -> tuple[Mapping[UUID, int], frozenset[UUID]]:
     """The epochs of these conversations, and those whose client is said to be away."""
     return queries.epochs(numbers), attendance.away_among(numbers)
 

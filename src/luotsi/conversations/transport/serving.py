@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import dataclass
 
 from luotsi.conversations.streams import Out, Stream
 from luotsi.conversations.transport.answers import SAFE, Answer, encoded
@@ -13,27 +14,42 @@ from luotsi.conversations.transport.service import Service
 LONGEST_POLL = 25.0
 """Seconds; proxies give up after thirty or more."""
 
-_HEADERS = {**SAFE, "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
+_HEADERS = encoded({**SAFE, "content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"})
 
 
-async def stream_out(service: Service, request: Request, stream: Stream, send: Send) -> None:
-    """Send events until the reader goes or the stream is cut. Raises Refused before anything is sent."""
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A stream that is open, as an answer. There may be ten thousand, for an hour each: nothing is kept that
+    is not needed."""
+
+    service: Service
+    stream: Stream
+
+    async def send(self, send: Send, request: Request) -> None:
+        """Send events until the reader goes or the stream is cut."""
+        stream = self.stream
+        request.let_go()
+        gone = asyncio.ensure_future(request.gone())
+        gone.add_done_callback(stream.reader_gone)
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": _HEADERS})
+            await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
+            while not gone.done():
+                events = await stream.next()
+                body = b"".join(written(one) for one in events) or b": still here\n\n"
+                await send({"type": "http.response.body", "body": body, "more_body": True})
+                if stream.cut_because:
+                    break
+            await send({"type": "http.response.body", "body": b""})
+        finally:
+            self.service.close(stream)
+            gone.cancel()
+
+
+async def opened(service: Service, stream: Stream) -> Events:
+    """Begin to carry a stream. Raises Refused."""
     await service.open(stream)
-    gone = asyncio.ensure_future(request.gone())
-    gone.add_done_callback(lambda _task: stream.cut("closing"))
-    try:
-        await send({"type": "http.response.start", "status": 200, "headers": encoded(_HEADERS)})
-        await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
-        while not gone.done():
-            events = await stream.next()
-            body = b"".join(written(one) for one in events) or b": still here\n\n"
-            await send({"type": "http.response.body", "body": body, "more_body": True})
-            if stream.cut_because:
-                break
-        await send({"type": "http.response.body", "body": b""})
-    finally:
-        service.close(stream)
-        gone.cancel()
+    return Events(service, stream)
 
 
 async def polled(service: Service, request: Request, stream: Stream, wait: float) -> Answer:
@@ -44,7 +60,7 @@ async def polled(service: Service, request: Request, stream: Stream, wait: float
     cursor = stream.cursor
     await service.open(stream)
     gone = asyncio.ensure_future(request.gone())
-    gone.add_done_callback(lambda _task: stream.cut("closing"))
+    gone.add_done_callback(stream.reader_gone)
     deadline = asyncio.get_running_loop().time() + min(max(wait, 0.0), LONGEST_POLL)
     events: list[Out] = []
     try:
