@@ -104,7 +104,7 @@ def log_head() -> Head:
     cannot take the line back.
     """
     row = AuditHead.objects.filter(pk=1).first() or AuditHead()
-    head_log.info("Audit trail: row %d has the hash %s", row.number, chain.fingerprint(row.hash))
+    head_log.info("%s", chain.line(row.number, row.hash))
     return Head(row.number, row.hash, row.kept_from)
 
 

@@ -33,6 +33,11 @@ def fingerprint(hashed: str) -> str:
     return ":".join(hashed[start : start + 4] for start in range(0, len(hashed), 4))
 
 
+def line(number: int, hashed: str) -> str:
+    """The end of a trail as logs have it. Its number is grouped: ten digits could be an identity code."""
+    return f"Audit trail: row {number:,} has the hash {fingerprint(hashed)}"
+
+
 def from_fingerprint(text: str) -> str:
     """The hash behind a fingerprint, however it was copied."""
     return "".join(character for character in text.lower() if character in "0123456789abcdef")

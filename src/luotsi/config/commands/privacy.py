@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from luotsi.privacy.types import Head
 
-WITNESS = re.compile(r"(?<!\d)(\d{1,18})\D{1,40}?([0-9a-f:]{64,})", re.IGNORECASE)
+WITNESS = re.compile(r"(?<!\d)(\d{1,3}(?:,\d{3})+|\d{1,18})\D{1,40}?([0-9a-f:]{64,})", re.IGNORECASE)
 
 
 def _needs_database() -> None:
@@ -61,7 +61,7 @@ def head() -> None:
     from luotsi.privacy import chain, queries
 
     end = queries.head()
-    click.echo(f"Audit trail: row {end.number} has the hash {chain.fingerprint(end.hash)}")
+    click.echo(chain.line(end.number, end.hash))
 
 
 @click.group()
@@ -139,4 +139,4 @@ def _witness(line: str) -> Head:
     hashed = from_fingerprint(found[2]) if found else ""
     if found is None or len(hashed) != 64:
         raise click.UsageError("A witness is a row's number and its hash, as the log's line has them.")
-    return Head(int(found[1]), hashed)
+    return Head(int(found[1].replace(",", "")), hashed)
