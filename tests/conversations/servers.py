@@ -19,12 +19,13 @@ from urllib.parse import quote
 
 import httpx
 from django.conf import settings
-from django.db import connection, connections
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 
+from luotsi.accounts.models import User
 from luotsi.conversations import capabilities
 from luotsi.foundation import clock
-from tests.contacts.makers import NOON, TEETH
+from tests.contacts.makers import NOON, TEETH, professional
 from tests.demo_server import command, free_port
 
 SECRET = "32 random characters of the tests 0"
@@ -41,6 +42,9 @@ class Server:
     """One process of the house that answers."""
 
     data: Path
+    only: str = "web"
+    has_pages: bool = False
+    """Pages whose static files nobody has collected: a developer's."""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -50,8 +54,8 @@ class Server:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            command("serve", "--only", "web", "--port", str(self.port)),
-            env=_environment(self.data, self.port),
+            command("serve", "--only", self.only, "--port", str(self.port)),
+            env={**_environment(self.data, self.port), "LUOTSI_DEBUG": "yes" if self.has_pages else "no"},
         )
 
     def wait(self) -> None:
@@ -112,7 +116,13 @@ def house(folder: Path) -> Iterator[Path]:
 @contextmanager
 def running(data: Path, number: int) -> Iterator[list[Server]]:
     """So many servers over one database."""
-    servers = [Server(data) for _ in range(number)]
+    with started([Server(data) for _ in range(number)]) as servers:
+        yield servers
+
+
+@contextmanager
+def started(servers: list[Server]) -> Iterator[list[Server]]:
+    """These servers, while they run."""
     try:
         for server in servers:
             server.start()
@@ -301,3 +311,41 @@ def signed_in(user: Any) -> str:
         browser = Client()
         browser.force_login(user)
     return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def at_work(address: str, area: str = TEETH) -> Professional:
+    """A professional of this area who is signed in and present."""
+    with clock.frozen_at(NOON):
+        person = professional(area, state=None)
+    return Professional(address, person, signed_in(User.objects.get(pk=person)))
+
+
+def written(entries: list[dict[str, Any]], number: str) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in one.items() if name != "log"}
+        for one in entries
+        if one.get("log", f"conversation:{number}") == f"conversation:{number}"
+    ]
+
+
+async def outside(call: Any, *given: Any, **named: Any) -> Any:
+    """Something that this process writes or reads itself, as a page or the worker does."""
+
+    def done() -> Any:
+        with clock.frozen_at(NOON):
+            try:
+                return call(*given, **named)
+            finally:
+                close_old_connections()
+
+    return await asyncio.get_running_loop().run_in_executor(None, done)
+
+
+def story(call: Any) -> None:
+    """Run a story; every client and professional has a connection of their own."""
+
+    async def told() -> None:
+        async with httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=None)) as http:
+            await call(http)
+
+    asyncio.run(told())

@@ -11,18 +11,26 @@ from uuid import UUID
 
 import httpx
 import pytest
-from django.db import close_old_connections
 
 from luotsi.accounts import actions as accounts
 from luotsi.accounts.models import StaffSession, User
 from luotsi.accounts.types import Role
 from luotsi.contacts import actions as contacts
 from luotsi.conversations.models import ConversationRow
-from luotsi.foundation import clock
 from luotsi.organisation import actions as organisation
 from tests.contacts.conftest import COUNTY
-from tests.contacts.makers import MIND, NOON, TEETH, professional
-from tests.conversations.servers import Professional, Resident, Server, house, key, running, signed_in
+from tests.contacts.makers import MIND, TEETH
+from tests.conversations.servers import (
+    Resident,
+    Server,
+    at_work,
+    house,
+    key,
+    outside,
+    running,
+    story,
+    written,
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,44 +56,6 @@ def ring(servers: list[Server]) -> None:
 def rantamaa(servers: list[Server]) -> None:
     """Every story ends by emptying all tables."""
     organisation.load_county(COUNTY)
-
-
-def at_work(address: str, area: str = TEETH) -> Professional:
-    """A professional of this area who is signed in and present."""
-    with clock.frozen_at(NOON):
-        person = professional(area, state=None)
-    return Professional(address, person, signed_in(User.objects.get(pk=person)))
-
-
-def written(entries: list[dict[str, Any]], number: str) -> list[dict[str, Any]]:
-    return [
-        {name: value for name, value in one.items() if name != "log"}
-        for one in entries
-        if one.get("log", f"conversation:{number}") == f"conversation:{number}"
-    ]
-
-
-async def outside(call: Any, *given: Any, **named: Any) -> Any:
-    """Something that this process writes or reads itself, as a page or the worker does."""
-
-    def done() -> Any:
-        with clock.frozen_at(NOON):
-            try:
-                return call(*given, **named)
-            finally:
-                close_old_connections()
-
-    return await asyncio.get_running_loop().run_in_executor(None, done)
-
-
-def story(call: Any) -> None:
-    """Run a story; every client and professional has a connection of their own."""
-
-    async def told() -> None:
-        async with httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=None)) as http:
-            await call(http)
-
-    asyncio.run(told())
 
 
 def test_a_client_on_one_process_and_a_professional_on_another(servers: list[Server]) -> None:

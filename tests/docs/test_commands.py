@@ -84,7 +84,7 @@ def test_every_command_stands_under_a_heading_of_the_help() -> None:
     assert set(main.commands) == {name for names in main.headings.values() for name in names}
 
 
-@pytest.mark.parametrize("only", ["web", "worker", ""])
+@pytest.mark.parametrize("only", ["web", "live", "worker", ""])
 @pytest.mark.django_db
 def test_an_unsafe_installation_is_refused_in_words(
     settings: LazySettings, monkeypatch: pytest.MonkeyPatch, only: str
@@ -94,7 +94,9 @@ def test_an_unsafe_installation_is_refused_in_words(
     monkeypatch.delenv(SUPERVISED, raising=False)
     started: list[str] = []
     for name in ("serve_web", "serve_worker", "supervise"):
-        monkeypatch.setattr(f"luotsi.config.commands.serving.{name}", lambda *_: started.append("started"))
+        monkeypatch.setattr(
+            f"luotsi.config.commands.serving.{name}", lambda *_, **__: started.append("started")
+        )
     result = CliRunner().invoke(main, ["serve", *(["--only", only] if only else [])])
     assert (result.exit_code, started) == (1, [])
     assert "The address is not https" in result.output

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,10 +83,10 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 class Upstream(BaseHTTPRequestHandler):
     """Stands for Luotsi and remembers what the proxy sent."""
 
-    seen: list[dict[str, str]] = []
+    seen: list[dict[str, Any]] = []
 
     def do_GET(self) -> None:
-        type(self).seen.append({**self.headers, "path": self.path})
+        type(self).seen.append({**self.headers, "path": self.path, "port": self.server.server_port})
         self.send_response(200)
         self.send_header("X-Request-Id", "bcdfghjkmnpq")
         self.send_header("Content-Length", "2")
@@ -101,12 +102,13 @@ class Upstream(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def proxied(folder: Path, upstream: int) -> Iterator[tuple[int, int]]:
-    """nginx with the sample before a port; gives its ports for HTTP and HTTPS."""
+def proxied(folder: Path, upstream: int, live: int) -> Iterator[tuple[int, int]]:
+    """nginx with the sample before a port for pages and one for chats; gives its ports for HTTP and HTTPS."""
     plain, secure = free_port(), free_port()
     certificate, key = self_signed(folder)
     sample = (DEPLOY / "nginx" / "luotsi.conf").read_text()
     for old, new in {
+        "server 127.0.0.1:8000;   # 8010": f"server 127.0.0.1:{live};   # 8010",
         "server 127.0.0.1:8000": f"server 127.0.0.1:{upstream}",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ssl": f"listen 127.0.0.1:{secure} ssl",
@@ -147,13 +149,15 @@ def wait_until_open(port: int) -> None:
 
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int, int]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Upstream)
-    Thread(target=server.serve_forever, daemon=True).start()
+    both = [ThreadingHTTPServer(("127.0.0.1", 0), Upstream) for _ in range(2)]
+    for server in both:
+        Thread(target=server.serve_forever, daemon=True).start()
     folder = tmp_path_factory.mktemp("nginx")
     folder.chmod(0o755)
-    with proxied(folder, server.server_port) as (plain, secure):
+    with proxied(folder, *(server.server_port for server in both)) as (plain, secure):
         yield folder, plain, secure
-    server.shutdown()
+    for server in both:
+        server.shutdown()
 
 
 def ask(
@@ -185,6 +189,15 @@ def test_the_proxy_tells_how_a_request_came_and_logs_nobody(proxy: tuple[Path, i
 
 
 @needs_nginx
+def test_chats_may_be_led_to_a_process_of_their_own(proxy: tuple[Path, int, int]) -> None:
+    _folder, _plain, secure = proxy
+    for path in ("/fi/", "/live/v1/areas/oral-health", "/lively/", "/live/v1/stream?cursor=x"):
+        assert ask(secure, path).status == 200
+    pages, chat, other, stream = (one["port"] for one in Upstream.seen[-4:])
+    assert chat == stream != pages == other
+
+
+@needs_nginx
 def test_what_is_too_large_or_not_for_the_public_stays_outside(proxy: tuple[Path, int, int]) -> None:
     _folder, _plain, secure = proxy
     assert ask(secure, "/fi/palaute/", b"x" * 100_000).status == 200
@@ -210,7 +223,8 @@ def test_plain_http_leads_to_https(proxy: tuple[Path, int, int]) -> None:
 @needs_nginx
 def test_residents_pages_come_through_the_proxy(site: str, tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    with proxied(tmp_path, urlsplit(site).port or 0) as (_plain, secure):
+    port = urlsplit(site).port or 0
+    with proxied(tmp_path, port, port) as (_plain, secure):
         answer = ask(secure, "/fi/", host="localhost")
         assert answer.status == 200
         assert "Rantamaa" in answer.read().decode()

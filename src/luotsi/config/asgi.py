@@ -12,12 +12,16 @@ from a2wsgi import WSGIMiddleware
 
 from luotsi.config.live_log import told
 from luotsi.config.wsgi import application as django_application
+from luotsi.conversations.transport.answers import Answer
 from luotsi.conversations.transport.application import LiveApplication
 
 PAGE_THREADS = 8
 """More threads than cores, because a page also waits for the disk; more than this only queue on the GIL."""
 
 LIVE_PREFIX = "/live/"
+HEALTH = "/health"
+WATCHED = frozenset({"/ready", "/metrics"})
+"""What a load balancer and monitoring ask of every process."""
 
 Message = MutableMapping[str, Any]
 
@@ -35,3 +39,20 @@ async def application(
         await told(live, scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+async def live_alone(
+    scope: Message,
+    receive: Callable[[], Awaitable[Message]],
+    send: Callable[[Message], Awaitable[None]],
+) -> None:
+    """The same for a process without pages: the rest is answered as live chat answers what is not there.
+
+    It answers /health itself: the first request to Django loads all pages, which takes seconds.
+    """
+    if scope["type"] != "http" or scope["path"] in WATCHED:
+        await pages(scope, receive, send)
+    elif scope["path"] == HEALTH:
+        await Answer(text="ok\n").send(send)
+    else:
+        await told(live, scope, receive, send)

@@ -18,6 +18,7 @@ from luotsi.contacts.types import HELD, State
 from luotsi.conversations import desk, log, wakes
 from luotsi.conversations.learning import Learner
 from luotsi.conversations.reading import Reader
+from luotsi.conversations.signals import Passing, Signal
 from luotsi.conversations.streams import Stream, conversation_of
 from luotsi.conversations.types import DeskEntry, Entry
 from luotsi.conversations.wakes import News
@@ -38,7 +39,8 @@ class Hub:
         self._reading: dict[str, bool] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._learner = Learner(self._learnt, self._lost)
+        self._passing = Passing(self._passed_on)
+        self._learner = Learner(self._learnt, self._lost, self._signalled)
 
     async def start(self) -> None:
         """Begin to learn; afterwards nothing that is committed is missed."""
@@ -46,12 +48,14 @@ class Hub:
             self._loop = asyncio.get_running_loop()
             wakes.listen(self._heard)
             self._learner.start()
+            self._passing.start()
         await self._reader.run(self._learner.wait_until_ready)
 
     def stop(self) -> None:
         """Learn nothing more."""
         wakes.forget(self._heard)
         self._learner.stop()
+        self._passing.stop()
 
     def streams(self) -> set[Stream]:
         """All that are open."""
@@ -71,8 +75,13 @@ class Hub:
         for name in tuple(stream.places):
             self._unsubscribe(stream, name)
 
-    def signal(self, name: str, told: Mapping[str, Any], *, to_staff: bool) -> None:
-        """Pass something on to one side of a log that is not kept."""
+    def signal(self, signal: Signal) -> None:
+        """Pass a signal on to the streams of its log, in all processes."""
+        self.tell(signal.log, signal.told(), to_staff=signal.is_for_staff)
+        self._passing.pass_on(signal)
+
+    def tell(self, name: str, told: Mapping[str, Any], *, to_staff: bool) -> None:
+        """Tell one side of a log, in this process, something that is not kept."""
         for stream in self.streams_of(name):
             if stream.is_staff is to_staff:
                 stream.signal({"log": name, **told})
@@ -99,6 +108,16 @@ class Hub:
     def _lost(self) -> None:
         """In the learner's thread: something may have been missed."""
         self._soon(self._fetch_all)
+
+    def _signalled(self, text: str) -> None:
+        """In the learner's thread."""
+        self._soon(self._passing.came, text)
+
+    def _passed_on(self, signal: Signal) -> None:
+        """By another process. A client who went there and has a tab here is still here."""
+        self.tell(signal.log, signal.told(), to_staff=signal.is_for_staff)
+        if signal.kind == "gone" and any(not stream.is_staff for stream in self.streams_of(signal.log)):
+            self.signal(Signal(signal.log, "present", signal.side))
 
     def _soon(self, call: Any, *given: Any) -> None:
         if self._loop is not None:

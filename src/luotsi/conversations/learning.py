@@ -15,7 +15,7 @@ from contextlib import suppress
 from django.db import connection
 from django.db.models import Max
 
-from luotsi.conversations import log
+from luotsi.conversations import carrying, log
 from luotsi.conversations.models import DeskEntryRow, EntryRow
 
 logger = logging.getLogger(__name__)
@@ -28,14 +28,18 @@ TRY_AGAIN_AFTER = 0.5
 
 
 class Learner:
-    """Calls `grown(log, last_seq)` for each log that has grown, `lost()` when something may have been missed.
+    """Calls `grown(log, last_seq)` for each log that has grown, `lost()` when something may have been missed,
+    and on PostgreSQL `signalled(text)` for signals of other processes (`carrying`).
 
-    Both are called in the learner's thread.
+    All are called in the learner's thread.
     """
 
-    def __init__(self, grown: Callable[[str, int], None], lost: Callable[[], None]) -> None:
+    def __init__(
+        self, grown: Callable[[str, int], None], lost: Callable[[], None], signalled: Callable[[str], None]
+    ) -> None:
         self._grown = grown
         self._lost = lost
+        self._signalled = signalled
         self._stopping = threading.Event()
         self._ready = threading.Event()
         self._thread: threading.Thread | None = None
@@ -100,9 +104,13 @@ class Learner:
         connection.ensure_connection()
         with connection.cursor() as cursor:
             cursor.execute("LISTEN luotsi_live")
+            cursor.execute("LISTEN luotsi_signals")
         self._begin()
         while not self._stopping.is_set():
             for note in connection.connection.notifies(timeout=LISTEN_FOR):
+                if note.channel == carrying.CHANNEL:
+                    self._signalled(note.payload)
+                    continue
                 name, _, seq = note.payload.rpartition(" ")
                 if name and seq.isdecimal():
                     self._grown(name, int(seq))

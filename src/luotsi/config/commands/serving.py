@@ -27,7 +27,11 @@ an import has changed) to give way. Python's own five milliseconds would be a te
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen at."
 )
-@click.option("--only", type=click.Choice(["web", "worker"]), help="One process only, for a service manager.")
+@click.option(
+    "--only",
+    type=click.Choice(["web", "live", "worker"]),
+    help="One process only, for a service manager: pages and live chat, live chat alone, or jobs.",
+)
 def serve(host: str, port: int, only: str | None) -> None:
     """Start the pages and the worker that does the jobs."""
     import django
@@ -38,8 +42,8 @@ def serve(host: str, port: int, only: str | None) -> None:
 
         marker.refuse_half_done()
         check_production()
-    if only == "web":
-        serve_web(host, port)
+    if only in {"web", "live"}:
+        serve_web(host, port, is_alone=only == "live")
     elif only == "worker":
         serve_worker()
     else:
@@ -80,13 +84,13 @@ def refuse_taken_port(host: str, port: int) -> None:
             ) from error
 
 
-def serve_web(host: str, port: int) -> None:
-    """Answer requests until told to stop."""
+def serve_web(host: str, port: int, *, is_alone: bool = False) -> None:
+    """Answer requests until told to stop. `is_alone`: only those for live chat, which no page slows."""
     import uvicorn
 
     from luotsi.assistant.actions import notebook
     from luotsi.config.answering import Pages
-    from luotsi.config.asgi import application, live
+    from luotsi.config.asgi import application, live, live_alone
     from luotsi.journeys.actions import tally
 
     logs.catch_the_uncaught()
@@ -96,7 +100,7 @@ def serve_web(host: str, port: int) -> None:
     tally.start()
     notebook.start()
     settings = uvicorn.Config(
-        application,
+        live_alone if is_alone else application,
         host=host,
         port=port,
         # Its own handlers would print unmasked; without them its words go the way of all others.

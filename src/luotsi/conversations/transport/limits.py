@@ -24,6 +24,9 @@ calls = Limit(600, MINUTE)
 MOST_STREAMS = 12
 """Open at once for one conversation: tabs, and what has not yet noticed that its reader is gone."""
 
+MOST_STREAMS_OF_STAFF = 20
+"""Open at once for one professional: a tab for each conversation in hand, and the same."""
+
 _MOST_EACH = 20
 
 

@@ -13,6 +13,7 @@ from luotsi.contacts import queries as contact_queries
 from luotsi.contacts.types import PresenceState, Support, WrapUp
 from luotsi.conversations import actions, cursors, desk, identifying, log, queries, saying
 from luotsi.conversations.saying import Words
+from luotsi.conversations.signals import Signal
 from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, staff_sessions, telling
 from luotsi.conversations.transport.answers import DONE, Answer
@@ -106,15 +107,14 @@ async def note(service: Service, request: Request, number: UUID) -> Answer:
 async def typing(service: Service, request: Request, number: UUID) -> Answer:
     """POST staff/conversations/ID/typing."""
     await _in_hand(service, request, number)
-    service.hub.signal(log.name(number), {"signal": "typing", "from": "professional"}, to_staff=False)
+    service.hub.signal(Signal(log.name(number), "typing", "professional"))
     return DONE
 
 
 async def read(service: Service, request: Request, number: UUID) -> Answer:
     """POST staff/conversations/ID/read."""
     await _in_hand(service, request, number)
-    told = {"signal": "read", "from": "professional", "seq": place_in(await request.json())}
-    service.hub.signal(log.name(number), told, to_staff=False)
+    service.hub.signal(Signal(log.name(number), "read", "professional", place_in(await request.json())))
     return DONE
 
 

@@ -21,6 +21,7 @@ from luotsi.conversations import (
     transcript,
 )
 from luotsi.conversations.capabilities import TICKET_LASTS, BadTicket
+from luotsi.conversations.signals import Signal
 from luotsi.conversations.streams import Stream
 from luotsi.conversations.transport import limits, serving, telling
 from luotsi.conversations.transport.answers import DONE, Answer
@@ -95,15 +96,14 @@ async def say(service: Service, request: Request, number: UUID) -> Answer:
 async def typing(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/typing."""
     await own(service, request, number)
-    service.hub.signal(log.name(number), {"signal": "typing", "from": "client"}, to_staff=True)
+    service.hub.signal(Signal(log.name(number), "typing", "client"))
     return DONE
 
 
 async def read(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/read."""
     await own(service, request, number)
-    seq = place_in(await request.json())
-    service.hub.signal(log.name(number), {"signal": "read", "from": "client", "seq": seq}, to_staff=True)
+    service.hub.signal(Signal(log.name(number), "read", "client", place_in(await request.json())))
     return DONE
 
 

@@ -17,10 +17,11 @@ from luotsi.contacts import queries as contact_queries
 from luotsi.conversations import attendance, log, queries
 from luotsi.conversations.hub import Hub
 from luotsi.conversations.reading import Reader
+from luotsi.conversations.signals import Signal
 from luotsi.conversations.streams import Stream, conversation_of
 from luotsi.conversations.transport import staff_sessions, telling
 from luotsi.conversations.transport.attending import Attending
-from luotsi.conversations.transport.limits import MOST_STREAMS
+from luotsi.conversations.transport.limits import MOST_STREAMS, MOST_STREAMS_OF_STAFF
 from luotsi.conversations.transport.refusals import Refused
 from luotsi.conversations.writer import Writer
 
@@ -74,9 +75,8 @@ class Service:
         if self.is_closing:
             raise Refused(503, "busy", retry_after=1)
         await self.hub.start()
-        for name in stream.places:
-            if not stream.is_staff and len(self.hub.streams_of(name)) >= MOST_STREAMS:
-                raise Refused(429, "too_many", retry_after=60)
+        if self._has_too_many(stream):
+            raise Refused(429, "too_many", retry_after=60)
         if self._care is None:
             self._care = asyncio.get_running_loop().create_task(self._look_after())
         self.hub.open(stream)
@@ -88,7 +88,7 @@ class Service:
         self.hub.close(stream)
         for number in _conversations_of(stream):
             if not self._others_of_client(number):
-                self.hub.signal(log.name(number), {"signal": "gone", "from": "client"}, to_staff=True)
+                self.hub.signal(Signal(log.name(number), "gone", "client"))
             self.later(self._client_gone(number, stream.token))
 
     def close_all(self, reason: str = "closing") -> None:
@@ -119,11 +119,19 @@ class Service:
                 while await self.write(partial(contacts.share_next, area)) is not None:
                     pass
 
+    def _has_too_many(self, stream: Stream) -> bool:
+        """Counted in this process: of a professional's all, of a client's those of each conversation."""
+        if stream.is_staff:
+            # All of one person's carry the logs of the same areas.
+            others = {one for name in stream.places for one in self.hub.streams_of(name)}
+            return sum(one.person == stream.person for one in others) >= MOST_STREAMS_OF_STAFF
+        return any(len(self.hub.streams_of(name)) >= MOST_STREAMS for name in stream.places)
+
     def _others_of_client(self, number: UUID) -> bool:
         return any(not stream.is_staff for stream in self.hub.streams_of(log.name(number)))
 
     def _client_here(self, number: UUID, stream: Stream) -> None:
-        self.hub.signal(log.name(number), {"signal": "present", "from": "client"}, to_staff=True)
+        self.hub.signal(Signal(log.name(number), "present", "client"))
         self._attending.note(attendance.here, number, stream.token)
 
     async def _client_gone(self, number: UUID, token: str) -> None:
@@ -186,7 +194,7 @@ class Service:
         now = await self.read(telling.places, numbers) if numbers else {}
         for number, told in now.items():
             if self._places.get(number) != told:
-                self.hub.signal(log.name(number), {"signal": "queue", "queue": told}, to_staff=False)
+                self.hub.tell(log.name(number), {"signal": "queue", "queue": told}, to_staff=False)
         self._places = now
 
 
