@@ -45,6 +45,19 @@ def test_without_answers_there_is_no_share() -> None:
     assert queries.summary(PATH).share_helped == 1.0
 
 
+def test_how_likely_people_would_recommend_it_is_counted_too() -> None:
+    actions.answer(PATH, "7", "", "yes")
+    for mark in (10, 9, 8, 3):
+        actions.recommend(actions.answer(PATH, "7", "", "yes"), mark)
+    found = queries.summaries("path")["toothache"]
+    assert found.recommend == {3: 1, 8: 1, 9: 1, 10: 1}
+    assert found.net_promoter_score == 25
+    assert queries.summary(Subject("path", "money")).net_promoter_score is None
+    for wrong in (-1, 11):
+        with pytest.raises(AnswerRefusedError):
+            actions.recommend(actions.answer(PATH, "7", "", "yes"), wrong)
+
+
 def test_words_are_masked_before_they_are_stored() -> None:
     actions.answer(PATH, "7", "", "no", "other", "Hetuni on 010190-123A, soita 0401234567.", "sv")
     stored = Answer.objects.get().words
@@ -64,6 +77,7 @@ def test_nothing_tells_who_answered_or_at_which_minute() -> None:
         "revision",
         "step",
         "verdict",
+        "nps",
         "reason",
         "words",
         "language",

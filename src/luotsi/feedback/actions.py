@@ -15,6 +15,7 @@ from luotsi.feedback.rules import (
     KEPT_FOR,
     RECEIPT_GOOD_FOR,
     problems_of_answer,
+    problems_of_mark,
     problems_of_place,
     tidy,
     to_the_hour,
@@ -78,6 +79,18 @@ def explain(receipt: str, reason: str = "", words: str = "") -> None:
         row.words = mask(words, row.language).text or row.words
         row.receipt_hash = ""
         row.save(update_fields=["reason", "words", "receipt_hash"])
+
+
+def recommend(receipt: str, mark: int) -> None:
+    """Add to an answer just given how likely the person would recommend this, 0–10.
+
+    Raises `ReceiptUnknownError`, or `AnswerRefusedError`. The receipt works again afterwards.
+    """
+    if problems := tuple(problems_of_mark(mark)):
+        raise AnswerRefusedError(problems)
+    row = _answer_of(receipt)
+    row.nps = mark
+    row.save(update_fields=["nps"])
 
 
 def mark_read(subject: Subject, by: int, only: int | None = None) -> int:

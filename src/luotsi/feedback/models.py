@@ -15,6 +15,8 @@ class Answer(models.Model):
     revision = models.CharField(max_length=80, blank=True)
     step = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=6, choices=[(code, code) for code in ("yes", "partly", "no")])
+    nps = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How likely they would recommend it, 0–10; empty where it was not asked or not answered."""
     reason = models.CharField(max_length=40, blank=True)
     words = models.TextField(blank=True)
     language = models.CharField(max_length=12)

@@ -18,15 +18,15 @@ def summary(subject: Subject, revision: str | None = None) -> Summary:
     rows = _about(subject)
     if revision is not None:
         rows = rows.filter(revision=revision)
-    return _counted(rows.values_list("verdict", "reason").annotate(Count("pk")))
+    return _counted(rows.values_list("verdict", "reason", "nps").annotate(Count("pk")))
 
 
 def summaries(kind: str) -> dict[str, Summary]:
     """The answers about every subject of a kind: key → summary. For lists; one query."""
-    counts: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
-    rows = Answer.objects.filter(subject_kind=kind).values_list("subject_key", "verdict", "reason")
-    for key, verdict, reason, number in rows.annotate(Count("pk")):
-        counts[key].append((verdict, reason, number))
+    counts: dict[str, list[tuple[str, str, int | None, int]]] = defaultdict(list)
+    rows = Answer.objects.filter(subject_kind=kind).values_list("subject_key", "verdict", "reason", "nps")
+    for key, *counted in rows.annotate(Count("pk")):
+        counts[key].append(tuple(counted))
     return {key: _counted(some) for key, some in counts.items()}
 
 
@@ -62,12 +62,16 @@ def _about(subject: Subject) -> QuerySet[Answer]:
     return Answer.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
 
 
-def _counted(rows: Iterable[tuple[str, str, int]]) -> Summary:
+def _counted(rows: Iterable[tuple[str, str, int | None, int]]) -> Summary:
     verdicts: dict[str, int] = defaultdict(int)
     reasons: dict[str, int] = defaultdict(int)
-    for verdict, reason, number in rows:
+    recommend: dict[int, int] = defaultdict(int)
+    for verdict, reason, mark, number in rows:
         verdicts[verdict] += number
         if reason:
             reasons[reason] += number
+        if mark is not None:
+            recommend[mark] += number
     ordered = dict(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0])))
-    return Summary(verdicts["yes"], verdicts["partly"], verdicts["no"], ordered)
+    marks = dict(sorted(recommend.items()))
+    return Summary(verdicts["yes"], verdicts["partly"], verdicts["no"], ordered, marks)

@@ -47,6 +47,12 @@ def problems_of_answer(verdict: str, reason: str, words: str) -> Iterator[Proble
         yield Problem("words", "too_long", f"at most {LONGEST_WORDS} characters can be kept")
 
 
+def problems_of_mark(mark: int) -> Iterator[Problem]:
+    """What is wrong with how likely somebody would recommend this."""
+    if mark not in range(11):
+        yield Problem("nps", "unknown", "the number lies between 0 and 10")
+
+
 def tidy(words: str) -> str:
     """The words as they are kept: one form of line ends, no control characters, no blank edges."""
     lines = words.replace("\r\n", "\n").replace("\r", "\n")

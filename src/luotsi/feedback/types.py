@@ -67,6 +67,8 @@ class Summary:
     no: int = 0
     reasons: Mapping[str, int] = field(default_factory=dict)
     """Reason code → answers, the most frequent first."""
+    recommend: Mapping[int, int] = field(default_factory=dict)
+    """How likely people would recommend it, 0–10 → answers, in that order; only numbers that were given."""
 
     @property
     def total(self) -> int:
@@ -76,6 +78,15 @@ class Summary:
     def share_helped(self) -> float | None:
         """Share of "yes" of all answers, 0–1; None without answers."""
         return self.yes / self.total if self.total else None
+
+    @property
+    def net_promoter_score(self) -> int | None:
+        """Share of 9 and 10 less share of 0 to 6, −100 to 100; None where nobody gave a number."""
+        if not (total := sum(self.recommend.values())):
+            return None
+        promoters = sum(number for mark, number in self.recommend.items() if mark >= 9)
+        detractors = sum(number for mark, number in self.recommend.items() if mark <= 6)
+        return round(100 * (promoters - detractors) / total)
 
 
 @dataclass(frozen=True, slots=True)
