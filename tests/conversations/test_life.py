@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from luotsi.contacts import actions as contacts
+from luotsi.contacts import erasing as contact_erasing
+from luotsi.contacts import queries as contact_queries
 from luotsi.contacts.types import EndedBy, Refusal, RefusalCode, WrapUp
 from luotsi.conversations import actions, capabilities, desk, erasing, facts, log, queries, state, timing
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.types import KeyReused, NoSuchConversation, NotFitting
+from luotsi.feedback import queries as feedback
+from luotsi.feedback.types import Subject
 from luotsi.foundation import clock
 from luotsi.privacy.queries import entries as audited
 from luotsi.privacy.types import Wanted
@@ -223,6 +227,7 @@ def test_the_client_rates_once_and_the_words_are_not_kept_with_the_conversation(
     with pytest.raises(KeyReused):
         actions.rate(made.id, "no", 0, "")
     assert kinds(made.id).count("feedback_given") == 1
+    assert feedback.summary(Subject("chat", TEETH)).recommend == {7: 1}
     assert queries.view(made.id, staff=False).feedback == "given"
     for wrong in (("maybe", 3), ("yes", 11), ("yes", True)):
         with pytest.raises(NotFitting):
@@ -250,6 +255,27 @@ def test_what_is_kept_as_evidence_outlives_its_time_until_that_decisions_end() -
     assert queries.reason_kept(made.id) == "Uhkaus, tutkintapyyntö tehty"
     assert erasing.erase_old(clock.later(timedelta(days=59))) == 0
     assert erasing.erase_old(clock.later(timedelta(days=60))) == 1
+
+
+def test_evidence_can_be_read_as_long_as_it_is_kept() -> None:
+    """Its contact, without which no screen shows it, and what was noted of that stay as long."""
+    person = professional()
+    made = taken(person)
+    contacts.transfer(made.id, by=person, note="Uhkasi myös minua")
+    contacts.assign(made.id, person)
+    actions.block(made.id, person)
+    actions.keep(made.id, person, "Uhkaus", clock.today() + timedelta(days=200))
+    assert contact_erasing.erase_old(clock.later(timedelta(days=199))) == 0
+    assert contact_queries.contact(made.id).id == made.id
+    assert [one.words for one in contact_queries.transfers(made.id)] == ["Uhkasi myös minua"]
+    assert contact_erasing.erase_old(clock.later(timedelta(days=200))) > 0
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_who_leaves_is_told_what_is_kept_for_them(*, waits: bool) -> None:
+    made = opened() if waits else taken(professional())
+    actions.leave(made.id)
+    assert queries.entries(made.id, staff=False)[-1].what.waited is waits
 
 
 def test_keeping_needs_a_reason_an_end_and_the_right() -> None:

@@ -177,6 +177,12 @@ def hold_row(number: UUID) -> None:
 
 
 @transaction.atomic
+def keep(number: UUID, until: datetime) -> None:
+    """Erase nothing of a contact before this moment; nothing happens where it is erased already."""
+    ContactRow.objects.filter(pk=number).update(kept_until=until)
+
+
+@transaction.atomic
 def note_answer(number: UUID, person: int) -> ContactView:
     """The professional wrote to the client; only the first time is kept. Raises Refusal NOT_YOURS, ENDED …"""
     at = clock.now()

@@ -19,14 +19,21 @@ _PAUSE = 0.005
 
 
 def erase_old(now: datetime) -> int:
-    """Erase words past their area's days and contacts past KEPT_FOR at `now`; how many. Repeatable."""
+    """Erase words past their area's days and contacts past KEPT_FOR at `now`; how many. Repeatable.
+
+    What somebody decided to keep stays until that decision's own end.
+    """
     erased = sum(_erase_words(area, now) for area in _areas_of_ended())
-    old = ContactRow.objects.filter(ended_at__lt=now - KEPT_FOR).values_list("pk", flat=True)
+    old = ContactRow.objects.filter(_is_free(now), ended_at__lt=now - KEPT_FOR).values_list("pk", flat=True)
     while batch := list(old[:_BATCH]):
         ContactRow.objects.filter(pk__in=batch).delete()
         erased += len(batch)
         time.sleep(_PAUSE)
     return erased
+
+
+def _is_free(now: datetime) -> Q:
+    return Q(kept_until__isnull=True) | Q(kept_until__lte=now)
 
 
 def _areas_of_ended() -> list[str]:
@@ -35,7 +42,7 @@ def _areas_of_ended() -> list[str]:
 
 def _erase_words(area: str, now: datetime) -> int:
     days = timedelta(days=queries.retention_days(area))
-    over = Q(ended_at__lte=now - days, area=area)
+    over = _is_free(now) & Q(ended_at__lte=now - days, area=area)
     own = ContactRow.objects.filter(over).exclude(words=b"").values_list("pk", flat=True)
     passed_on = (
         TransferRow.objects.filter(contact__in=ContactRow.objects.filter(over))

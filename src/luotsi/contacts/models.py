@@ -38,6 +38,8 @@ class ContactRow(models.Model):
     transfers = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    kept_until = models.DateTimeField(null=True)
+    """Nothing of it is erased before then, because somebody decided so."""
     ended_by = models.CharField(
         max_length=12, blank=True, choices=[(one.value, one.value) for one in EndedBy]
     )
@@ -56,7 +58,7 @@ class ContactRow(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=~models.Q(state__in=[one.value for one in HELD])
+                condition=~models.Q(state__in=sorted(one.value for one in HELD))
                 | models.Q(assignee__isnull=False, assigned_at__isnull=False),
                 name="contacts_held_by_somebody",
             ),

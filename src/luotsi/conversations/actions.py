@@ -259,9 +259,12 @@ def keep(conversation: UUID, person: int, reason: str, until: date) -> None:
     today = clock.today()
     if not today < until <= today + LONGEST_KEPT:
         raise NotFitting(f"The end lies at most {LONGEST_KEPT.days} days ahead.")
+    kept_until = datetime.combine(until, time(), tzinfo=clock.HELSINKI)
+    # The contact first: who holds rows takes them in one order.
+    contacts.keep(conversation, kept_until)
     row = log.held(conversation)
     words = bodies.masked(reason, row.language, 1000).text
-    row.kept_until = datetime.combine(until, time(), tzinfo=clock.HELSINKI)
+    row.kept_until = kept_until
     row.kept_by, row.kept_why = person, bodies.sealed_reason(conversation, words)
     row.save(update_fields=["kept_until", "kept_by", "kept_why"])
     log.append(conversation, [Draft(Kept(until.isoformat()), Author.PROFESSIONAL, person)], to_ended=True)

@@ -123,7 +123,7 @@ _ENTRIES: Mapping[type[contacts.ContactFact], Callable[[Any, ContactView], list[
     contacts.ContactTransferred: _transferred,
     contacts.ContactHeld: lambda fact, _contact: [Draft(Held(), Author.PROFESSIONAL, fact.person)],
     contacts.ContactResumed: lambda fact, _contact: [Draft(Resumed(), Author.PROFESSIONAL, fact.person)],
-    contacts.ContactLeft: lambda _fact, _contact: [Draft(Left(), Author.CLIENT)],
+    contacts.ContactLeft: lambda fact, _contact: [Draft(Left(fact.state is State.QUEUED), Author.CLIENT)],
     contacts.ContactReturned: lambda fact, _contact: [Draft(Returned(fact.kept_place), Author.CLIENT)],
     contacts.ContactEnded: _ended,
     contacts.ContactWrappedUp: lambda fact, _contact: [

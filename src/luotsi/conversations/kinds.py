@@ -141,9 +141,10 @@ class Resumed(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Left(Kind):
-    """The client is away."""
+    """The client is away; `waited`: from the queue, where the place is kept for a while."""
 
     kind: ClassVar[str] = "left"
+    waited: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def door(code: str, language: str, at: datetime) -> Door | None:
 def kept_words(days: int) -> str:
     """How long what is said is kept."""
     if days == 0:
-        return _("The conversation is erased as soon as it has ended.")
+        return _("The conversation is erased within six hours after it has ended.")
     if days == 1:
         return _("The conversation is erased one day after it has ended.")
     return _("The conversation is erased %(days)s days after it has ended.") % {"days": days}

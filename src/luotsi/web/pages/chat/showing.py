@@ -91,6 +91,8 @@ def remark(entry: Told, told: Mapping[str, str], language: str) -> str:
         case "masked":
             only_code = list(entry.get("found", ())) == ["identity_code"]
             text = told["masked.identity_code" if only_code else "masked"]
+        case "left" if not entry.get("waited", True):
+            text = told["left.held"]
         case "returned" if not entry.get("kept_place", True):
             text = told["returned.lost"]
         case "notice":

@@ -23,7 +23,10 @@ def lines() -> dict[str, str]:
         ),
         "held": _("The professional is looking into your matter and comes back."),
         "resumed": _("The professional is back."),
-        "left": _("You are away for a while. Your place is kept for 10 minutes."),
+        "left": _(
+            "You are away for a while. Your place is kept for 10 minutes, and the conversation for half an hour."
+        ),
+        "left.held": _("You are away for a while. The conversation waits for you."),
         "returned": _("You are back in the conversation."),
         "returned.lost": _("You are back. Your place had been given up, so you are at the end of the queue."),
         "masked": _("We covered your personal data. It was not stored."),

@@ -48,6 +48,7 @@ export function remark (entry, told, areas, language) {
   const named = {
     status: () => entry.state === 'queued' ? told.queued : '',
     masked: () => entry.found?.length === 1 && entry.found[0] === 'identity_code' ? told['masked.identity_code'] : told.masked,
+    left: () => entry.waited === false ? told['left.held'] : told.left,
     returned: () => entry.kept_place === false ? told['returned.lost'] : told.returned,
     notice: () => told[`notice.${entry.about}`] || '',
     ended: () => told[`ended.${entry.by}`] || told.ended
