@@ -24,7 +24,8 @@ def lines() -> dict[str, str]:
         "held": _("The professional is looking into your matter and comes back."),
         "resumed": _("The professional is back."),
         "left": _(
-            "You are away for a while. Your place is kept for 10 minutes, and the conversation for half an hour."
+            "You are away for a while. Your place is kept for 10 minutes, and the conversation for half an "
+            "hour."
         ),
         "left.held": _("You are away for a while. The conversation waits for you."),
         "returned": _("You are back in the conversation."),
