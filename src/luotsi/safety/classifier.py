@@ -1,9 +1,10 @@
 """A small linear classifier that adds to the rules: it recognises what they were not told of.
 
-Its features are letters in groups of three to five, words and pairs of words, all hashed, and the concepts
-that the rules found and pairs of them, by name without their language, so that what is learnt in one
-language helps in the others. Weights are whole numbers of one byte, read from a file of the package by
-memory map. If numpy or the file is missing or damaged there is no classifier and the rules work alone.
+Its features, all hashed, are letters in groups of three to five, words and pairs of words; the concepts that
+the rules found and pairs of them; and the signs (see signs.py) and pairs of those near each other. Concepts
+and signs count by name without their language, so that what is learnt in one language helps in the others.
+Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or a file is
+missing or damaged there is no classifier and the rules work alone.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from luotsi.safety.matching import Reading
+from luotsi.safety.signs import Signs, read_signs
 
 try:
     import numpy as np
@@ -24,19 +26,28 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 FILE = Path(__file__).with_name("classifier.bin")
-MAGIC = b"LUOTSI-SAFETY-1\n"
+MAGIC = b"LUOTSI-SAFETY-2\n"
 HEADER = 2048
 """Bytes before the weights: magic, then JSON padded with spaces."""
 
-BITS = 17
-BUCKETS = 1 << BITS
+TEXT_BUCKETS = 1 << 17
+SIGN_BUCKETS = 1 << 16
+BUCKETS = TEXT_BUCKETS + SIGN_BUCKETS
+"""Those of letters, words and concepts, then those of signs."""
+
 LETTERS = (3, 4, 5)
 EVIDENCE_WEIGHT = 0.7
-"""How much the concepts together weigh beside the text, whose features together weigh 1."""
+SIGN_WEIGHT = 1.4
+PAIR_WEIGHT = 1.0
+"""How much the concepts, the signs and the pairs of signs weigh, each group together, beside the text, whose
+features together weigh 1. Chosen on unseen quarters of the training messages, as all constants here."""
+
+NEAR = 8
+"""Words between two signs that make a pair, in the same sentence or the next."""
 
 KIND_SHARE = 0.5
 """How much the likeliest kind of emergency adds to the odds of any: a message that is surely of one kind
-may look like none in general. Chosen on unseen quarters of the training messages."""
+may look like none in general."""
 
 WINDOW = 80
 OVERLAP = 24
@@ -46,7 +57,7 @@ OVERLAP = 24
 class Classifier:
     """Weights and thresholds, read only. Threads may share it."""
 
-    def __init__(self, file: Path, names: dict[int, str]) -> None:
+    def __init__(self, file: Path, names: dict[int, str], signs: Signs) -> None:
         with file.open("rb") as opened:
             head = opened.read(HEADER)
         if not head.startswith(MAGIC):
@@ -63,6 +74,7 @@ class Classifier:
         self._scales = np.asarray(about["scales"], dtype=np.float64)
         self._biases = np.asarray(about["biases"], dtype=np.float64)
         self._names = names
+        self._signs = signs
 
     def scores(self, reading: Reading) -> dict[str, float]:
         """A score of each class, each from the window where it is highest; none for a text of no words.
@@ -71,11 +83,11 @@ class Classifier:
         log-odds; that of any emergency has a share of the likeliest kind's added.
         """
         best: dict[str, float] = {}
-        sheet = Sheet(reading, self._names)
+        sheet = Sheet(reading, self._names, self._signs)
         for first, last in windows(len(reading.words.words)):
-            total = self._mean(sheet.text(first, last)) + EVIDENCE_WEIGHT * self._mean(
-                sheet.evidence(first, last)
-            )
+            total = np.zeros(len(self.classes))
+            for buckets, weight in sheet.groups(first, last):
+                total += weight * self._mean(buckets)
             odds = total * self._scales + self._biases
             odds[0] += KIND_SHARE * odds[1:-1].max()
             for name, value in zip(self.classes, odds, strict=True):
@@ -97,7 +109,7 @@ def load(names: dict[int, str], file: Path = FILE) -> Classifier | None:
     if np is None:
         return None
     try:
-        return Classifier(file, names)
+        return Classifier(file, names, read_signs())
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -112,7 +124,7 @@ def windows(size: int) -> list[tuple[int, int]]:
 class Sheet:
     """The features of a text, prepared once, so that those of each window are found in the window alone."""
 
-    def __init__(self, reading: Reading, names: dict[int, str]) -> None:
+    def __init__(self, reading: Reading, names: dict[int, str], signs: Signs) -> None:
         self._words = reading.words.words
         self._sentences = reading.words.sentences
         self._questions = reading.words.questions
@@ -131,6 +143,23 @@ class Sheet:
         self._ranks = np.fromiter((rank[name] for _, name in seen), np.int64, len(seen))
         self._hints = np.fromiter((rank[name] for name in hints), np.int64, len(hints))
         self._asks = np.array([rank[_ASKS]], np.int64)
+        self._signs = signs.find(reading.words)
+        self._sign_places = np.fromiter((one.place for one in self._signs), np.int64, len(self._signs))
+        self._sign_sentences = np.fromiter(
+            (self._sentences[one.place] for one in self._signs), np.int64, len(self._signs)
+        )
+        codes = (crc32(f"{'no ' if one.is_denied else ''}{one.name}".encode()) for one in self._signs)
+        self._sign_codes = np.fromiter(codes, np.uint32, len(self._signs))
+
+    def groups(self, first: int, last: int) -> list[tuple[npt.NDArray[np.int64], float]]:
+        """The features of the words from `first` to before `last`, and how much each group of them weighs."""
+        alone, pairs = self.signs(first, last)
+        return [
+            (self.text(first, last), 1.0),
+            (self.evidence(first, last), EVIDENCE_WEIGHT),
+            (alone, SIGN_WEIGHT),
+            (pairs, PAIR_WEIGHT),
+        ]
 
     def text(self, first: int, last: int) -> npt.NDArray[np.int64]:
         """Buckets of the letters, words and pairs of words from `first` to before `last`."""
@@ -161,6 +190,25 @@ class Sheet:
         pairs = numbers[one] * np.uint32(31) + numbers[other] + np.uint32(11)
         return _unique(_mixed(np.concatenate([numbers + np.uint32(0x5AFE), pairs])))
 
+    def signs(self, first: int, last: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Buckets of the signs among these words, and of each two near each other.
+
+        A denied sign counts as one of its own, and alone also as if it were not denied.
+        """
+        begin, end = np.searchsorted(self._sign_places, (first, last))
+        codes, places = self._sign_codes[begin:end], self._sign_places[begin:end]
+        plain = [crc32(one.name.encode()) for one in self._signs[begin:end] if one.is_denied]
+        if self._has_question(first, last):
+            plain.append(crc32(_ASKS.encode()))
+        alone = np.concatenate([codes, np.array(plain, np.uint32)]) + np.uint32(0x519)
+        one, other = np.triu_indices(codes.size, 1)
+        sentences = self._sign_sentences[begin:end]
+        is_near = (places[other] - places[one] <= NEAR) & (sentences[other] - sentences[one] <= 1)
+        is_near &= codes[one] != codes[other]
+        low, high = codes[one[is_near]], codes[other[is_near]]
+        pairs = np.minimum(low, high) * np.uint32(31) + np.maximum(low, high) + np.uint32(13)
+        return _unique(_sign_bucket(alone)), _unique(_sign_bucket(pairs))
+
     def _has_question(self, first: int, last: int) -> bool:
         if not self._questions or first >= last:
             return False
@@ -181,11 +229,15 @@ def _unique(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     return numbers[is_new]
 
 
-def _mixed(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
-    """Well spread bucket numbers."""
+def _sign_bucket(numbers: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    return _mixed(numbers, SIGN_BUCKETS) + TEXT_BUCKETS
+
+
+def _mixed(numbers: npt.NDArray[np.uint32], buckets: int = TEXT_BUCKETS) -> npt.NDArray[np.int64]:
+    """Well spread numbers of `buckets`, a power of two."""
     numbers = numbers ^ (numbers >> np.uint32(15))
     numbers = numbers * np.uint32(0x2C1B3C6D)
     numbers = numbers ^ (numbers >> np.uint32(12))
     numbers = numbers * np.uint32(0x297A2D39)
     numbers = numbers ^ (numbers >> np.uint32(15))
-    return (numbers & np.uint32(BUCKETS - 1)).astype(np.int64)
+    return (numbers & np.uint32(buckets - 1)).astype(np.int64)

@@ -177,7 +177,7 @@ class Book:
     def read(self, text: str) -> Reading:
         """The words of `text`, where concepts stand in it, and the rules that hold, in fixed order."""
         words = split(fold(text))
-        spans = self._find(words)
+        spans = self.find(words)
         contexts = [context for context in self.contexts if context.concept in spans]
         matched: list[Rule] = []
         hints: list[Rule] = []
@@ -190,7 +190,8 @@ class Book:
                 hints.append(rule)
         return Reading(words, spans, tuple(matched), tuple(hints))
 
-    def _find(self, words: Words) -> Spans:
+    def find(self, words: Words) -> Spans:
+        """Where each concept stands in these words."""
         meanings: dict[str, Meaning] = {}
         found = []
         for word in words.words:
