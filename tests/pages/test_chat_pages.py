@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import LazySettings
@@ -13,12 +14,14 @@ from django.test import Client
 
 from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as waiting
+from luotsi.contacts.facts import ContactTurnedAway
 from luotsi.contacts.types import Channel, NewContact
 from luotsi.conversations import actions
 from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
 from luotsi.organisation.models import County, ServiceArea
 from luotsi.privacy import keyring
+from tests.listening import announced
 from tests.pages.chatting import ADDRESS, AREA, Answerer, Chatter, hidden, kept_words
 from tests.pages.conftest import A_NIGHT
 from tests.pages.reading import words_of
@@ -88,6 +91,25 @@ def test_at_night_nothing_can_be_started_and_there_is_always_a_next_step(reader:
     assert "Chat avautuu klo 8" in words_of(page)
     assert 'name="start"' not in page.content.decode()
     assert 'href="tel:' in page.content.decode()
+
+
+def test_who_wants_a_person_and_finds_the_door_shut_is_counted(
+    reader: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    """A look at the page is not: programs look, too."""
+
+    def came(at: datetime) -> list[tuple[str, str, str]]:
+        with (
+            clock.frozen_at(at),
+            announced(ContactTurnedAway) as heard,
+            django_capture_on_commit_callbacks(execute=True),
+        ):
+            reader.get(ADDRESS, {"area": AREA})
+            reader.post(ADDRESS, {"_path": "toothache", "area": AREA})
+        return [(one.area, one.language, one.why) for one in heard]
+
+    assert came(clock.now()) == []
+    assert came(A_NIGHT) == [(AREA, "fi", "closed")]
 
 
 def test_a_full_queue_says_so_before_and_when_it_fills_meanwhile(reader: Client) -> None:

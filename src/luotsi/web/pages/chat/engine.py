@@ -7,14 +7,15 @@ turn by turn. Every one raises Refused; a conversation that is not the key's is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from luotsi.contacts import queries as contacts
-from luotsi.contacts.types import EndedBy, Position, Refusal, RefusalCode
+from luotsi.contacts.actions import turn_away
+from luotsi.contacts.types import Channel, EndedBy, Position, Refusal, RefusalCode
 from luotsi.conversations import actions, capabilities, queries, saying
 from luotsi.conversations.types import ConversationFault, NoSuchConversation, NotFitting
 from luotsi.feedback.types import AnswerRefusedError
@@ -106,6 +107,15 @@ def start(
                 actions.turn_away(opening, refusal)
             raise
     return Key(str(opened.id), capability)
+
+
+def note_turned_away(area: str, language: str) -> None:
+    """Somebody came from the assistant or a path to talk to a person; tell it where the door is shut."""
+    with suppress(Refusal):
+        status = contacts.status(area)
+        if not status.takes_new:
+            why = RefusalCode.QUEUE_FULL if status.is_open else RefusalCode.CLOSED
+            turn_away(Channel.CHAT, area, language, why)
 
 
 def is_blocked(earlier: Iterable[UUID]) -> bool:

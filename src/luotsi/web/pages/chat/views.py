@@ -82,6 +82,8 @@ def _chat(request: HttpRequest, layout: Layout) -> HttpResponse:
     if "start" in sent:
         return _start(request, layout, packet)
     area = sent.get("area", "")[:64] or doors.area_for(packet.themes)
+    if area:
+        engine.note_turned_away(area, get_language())
     return _door_page(request, layout, area, packet)
 
 
