@@ -42,6 +42,7 @@ def card(contact: ContactView) -> dict[str, Any]:
         "ended_at": _told(contact.ended_at),
         "sensitive": contact.sensitive,
         "municipality": contact.municipality,
+        "transfers": contact.transfers,
     }
 
 

@@ -156,7 +156,9 @@ class Hub:
                 logger.exception("A log could not be read; trying again")
                 await asyncio.sleep(READ_AGAIN_AFTER)
                 continue
-            self._offer(name, entries, is_whole=True, to=streams)
+            # One that has begun anew meanwhile, further back, waits for the next reading.
+            behind = [one for one in streams if one.places.get(name, 0) >= since]
+            self._offer(name, entries, is_whole=True, to=behind)
             if not self._reading[name]:
                 break
         self._reading.pop(name, None)
@@ -182,7 +184,7 @@ class Hub:
     def _follow(self, stream: Stream, entries: Sequence[Entry | DeskEntry]) -> None:
         """A professional's stream carries the logs of what they have in hand, as it comes and goes."""
         for entry in entries:
-            if not isinstance(entry, DeskEntry):
+            if not isinstance(entry, DeskEntry) or not stream.heeds(entry):
                 continue
             name = log.name(UUID(entry.card["id"]))
             is_own = entry.card["assignee"] == stream.person and entry.card["state"] in IN_HAND

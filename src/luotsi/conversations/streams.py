@@ -36,6 +36,7 @@ class Stream:
         "areas",
         "cut_because",
         "epochs",
+        "moved",
         "opened_at",
         "person",
         "places",
@@ -58,6 +59,7 @@ class Stream:
         self.session = session
         self.areas = areas
         self.epochs = epochs or {}
+        self.moved: dict[str, int] | None = None
         self.token = token
         self.cut_because = ""
         self.opened_at = time.monotonic()
@@ -91,6 +93,21 @@ class Stream:
         if told := self._told(fresh):
             self._put(name, told)
         return True
+
+    def heeds(self, entry: DeskEntry) -> bool:
+        """Whether a card tells how its contact stands now, as far as this stream can know.
+
+        The logs of two areas come one after the other, in any order. A contact that went from one to the
+        other stands in both: what counts is the card of the latest transfer, and of its own area's log.
+        """
+        number, transfers = entry.card["id"], entry.card.get("transfers", 0)
+        own = desk.name(entry.card["area"])
+        if own != entry.log and own in self.places:
+            return False
+        if transfers:
+            self.moved = self.moved or {}
+            self.moved[number] = max(transfers, self.moved.get(number, 0))
+        return self.moved is None or bool(transfers >= self.moved.get(number, 0))
 
     def signal(self, told: Mapping[str, Any]) -> None:
         """Pass on what is not kept."""

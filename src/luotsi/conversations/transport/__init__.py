@@ -77,9 +77,11 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
         own conversations, as they come and go.
 
 A CARD is a contact without words: {"id", "area", "state", "reason", "language", "weight", "queued_at",
-"place_at", "assignee", "assigned_at", "is_away", "ended_at", "sensitive", "municipality"}. A desk is a fold,
-too: the last card of each id holds; `queue` are those in state queued of one's areas by `place_at` and id,
-`own` those whose `assignee` is oneself and whose state is assigned, on_hold or ended.
+"place_at", "assignee", "assigned_at", "is_away", "ended_at", "sensitive", "municipality", "transfers"}. A
+desk is a fold, too: of the cards of one id the last one with the most `transfers` holds, and of a contact
+that has gone to another of one's own areas only what that area's log says, for the two come in any order.
+`queue` are those in state queued of one's areas by `place_at` and id, `own` those whose `assignee` is oneself
+and whose state is assigned, on_hold or ended.
 
 Streams. One for each tab, over all its logs; an event's id is the cursor after it.
 
