@@ -57,7 +57,11 @@ class WrapUpForm(forms.Form):
     contact_number = forms.ChoiceField(
         label=gettext_lazy("Which contact about this matter was it?"), required=False
     )
-    support = forms.MultipleChoiceField(label=gettext_lazy("What helped you to answer?"), required=False)
+    support = forms.MultipleChoiceField(
+        label=gettext_lazy("What helped you to answer?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     words = forms.CharField(
         label=gettext_lazy("In your own words (optional)"),
         help_text=gettext_lazy("Without names and numbers of persons."),
