@@ -155,12 +155,10 @@ def test_strangers_cannot_fill_the_table_with_sites(boss: User) -> None:
     assert len(embed_queries.sightings()) == embed_actions.MOST_UNKNOWN + 1
 
 
-def test_the_sample_page_is_there_in_a_demo_only(boss: User, settings: LazySettings) -> None:
+def test_the_sample_page_has_the_piece_as_it_would_stand_on_another_site(boss: User) -> None:
     browser = signed_in(boss)
-    settings.DEMO = settings.DEBUG = False
-    assert browser.get("/staff/embeds/preview/").status_code == 404
-    settings.DEMO = True
     page = browser.get("/staff/embeds/preview/", {"area": TEETH, "position": "left"})
     assert page.status_code == 200
     assert f'data-area="{TEETH}" data-position="left"' in page.content.decode()
+    assert 'src="/static/widget/luotsi-widget.js"' in page.content.decode()
     assert "frame-src 'self'" in page["Content-Security-Policy"]

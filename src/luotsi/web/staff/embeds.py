@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
@@ -155,16 +155,15 @@ class ForbidSite(SignedInPage, View):
 
 
 class Preview(SignedInPage, View):
-    """A sample page of somebody else's with the chat on it. Only in a demo and while developing."""
+    """A sample page as somebody else's, with the chat on it as the piece brings it."""
 
     action = Action.MANAGE_EMBEDS
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        if not (settings.DEMO or settings.DEBUG):
-            raise Http404
         form = EmbedForm(request.GET)
         told = form.cleaned_data if form.is_valid() else {}
-        response = render(request, "staff/embed_preview.html", {"attributes": attributes(told)})
+        context = {"attributes": attributes(told), "loader": settings.STATIC_URL + LOADER}
+        response = render(request, "staff/embed_preview.html", context)
         # As the pages of an ordinary site that lets our script and our frame in.
         response["Content-Security-Policy"] = (
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -184,7 +183,6 @@ def embeds_context(request: HttpRequest) -> dict[str, Any]:
         "site_form": SiteForm(),
         "sites": embed_queries.sites(),
         "sightings": [(one, named.get(one.area, one.area)) for one in embed_queries.sightings()],
-        "has_preview": settings.DEMO or settings.DEBUG,
     }
 
 
