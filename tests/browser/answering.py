@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from playwright.sync_api import Page
+
 from luotsi.accounts.demo import DEMO_PASSPHRASE
 from tests.browser.conftest import Visitor
 
 AREA = "oral-health"
+
+
+def sign_in(visitor: Visitor, name: str) -> Page:
+    """One of the demo's people, signed in at the front page of staff."""
+    page = visitor.go("/staff/")
+    page.get_by_label(re.compile("Käyttäjätunnus|Sähköposti")).first.fill(name)
+    page.locator("input[type=password]").fill(DEMO_PASSPHRASE)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/")
+    return page
 
 
 class Professional:
@@ -16,11 +28,7 @@ class Professional:
 
     def __init__(self, visitor: Visitor, *areas: str, name: str = "demo-professional") -> None:
         self.areas = areas or (AREA,)
-        self.page = visitor.go("/staff/")
-        self.page.get_by_label(re.compile("Käyttäjätunnus|Sähköposti")).first.fill(name)
-        self.page.locator("input[type=password]").fill(DEMO_PASSPHRASE)
-        self.page.keyboard.press("Enter")
-        self.page.wait_for_url("**/staff/")
+        self.page = sign_in(visitor, name)
         self.token = self.page.locator("[name=csrfmiddlewaretoken]").first.input_value()
         self.said = 0
         self.is_at_work()

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Response, expect
+from playwright.sync_api import Page, Response, expect
 
-from tests.browser.answering import AREA, Professional
+from tests.browser.answering import AREA, Professional, sign_in
 from tests.browser.conftest import Visitor
-from tests.browser.seeing import Hours, open_to_everybody, passing
+from tests.browser.seeing import SMALLEST, Hours, open_to_everybody, passing, step_to
 from tests.browser.test_chat import ADDRESS, OFFLINE, PLACE, say, sound, start, texts
 from tests.demo_server import command, environment, serving
 
@@ -242,3 +242,77 @@ def test_a_swedish_speaker_is_told_in_swedish_of_hold_and_end(visit: Visits, ann
     anni.do(number, "end")
     expect(page.get_by_role("heading", name="Vad händer nu?")).to_be_visible()
     open_to_everybody(page, "swedish-ended")
+
+
+def test_a_whole_errand_on_both_sides_by_keyboard_alone(visit: Visits) -> None:
+    """From the door to a wrapped-up contact nobody touches a mouse; the client's screen is at 400 %."""
+    desk = sign_in(visit(width=1280), "demo-professional")
+    page = visit(**SMALLEST).go(door(HEALTH))
+    asks_by_keys(page)
+    answers_by_keys(desk)
+    expect(page.locator(".l-bubble")).to_have_text(re.compile("Anni.*Ei mitään", re.S))
+    open_to_everybody(page, "talk")
+    press(desk, "Laita pitoon")
+    expect(page.get_by_text("Anni, palaa pian")).to_be_visible()
+    expect(desk.get_by_role("button", name="Jatka keskustelua")).to_be_visible()
+    open_to_everybody(desk, "desk-on-hold")
+    press(desk, "Jatka keskustelua")
+    expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+    expect(desk.get_by_role("button", name="Laita pitoon")).to_be_visible()
+    step_to(desk, desk.locator("summary", has_text="Siirrä"))
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_label("Palveluun")).to_be_visible()
+    open_to_everybody(desk, "desk-transfer")
+    ends_by_keys(page)
+    open_to_everybody(page, "thanks")
+    wraps_up_by_keys(desk)
+
+
+def asks_by_keys(page: Page) -> None:
+    press(page, "Aloita chat")
+    expect(page.locator(".l-chat h1")).to_be_focused()
+    step_to(page, page.get_by_role("textbox", name="Kirjoita viesti"))
+    page.keyboard.type("Paljonko käynti maksaa?")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Lähetetty")).to_be_visible()
+
+
+def answers_by_keys(desk: Page) -> None:
+    step_to(desk, desk.get_by_role("link", name="Keskustelut"))
+    desk.keyboard.press("Enter")
+    expect(desk.locator(".l-ws--live").get_by_role("heading", name="Jonossa (1)")).to_be_visible()
+    desk.keyboard.press("Alt+n")
+    message = desk.get_by_label(re.compile("Viesti asiakkaalle"))
+    expect(message).to_be_visible()
+    desk.keyboard.press("Alt+m")
+    expect(message).to_be_focused()
+    desk.keyboard.type("Ei mitään.")
+    desk.keyboard.press("Enter")
+
+
+def ends_by_keys(page: Page) -> None:
+    press(page, "Päätä keskustelu")
+    press(page, "Päätä")
+    expect(page.get_by_role("heading", name="Miten meni?")).to_be_focused()
+    step_to(page, page.get_by_label("Kyllä"))
+    page.keyboard.press("Space")
+    press(page, "Lähetä palaute")
+    expect(page.locator("[data-thanks]")).to_be_focused()
+
+
+def wraps_up_by_keys(desk: Page) -> None:
+    outcome = desk.get_by_label("Mikä oli lopputulos?")
+    expect(outcome).to_be_visible()
+    open_to_everybody(desk, "desk-wrap-up")
+    step_to(desk, outcome)
+    desk.keyboard.press("ArrowDown")
+    step_to(desk, desk.get_by_role("checkbox", name="Luotsin oppaat"))
+    desk.keyboard.press("Space")
+    press(desk, "Kirjaa lopputulos")
+    expect(desk.locator("#ws-told")).to_have_text("Lopputulos on kirjattu.")
+
+
+def press(page: Page, name: str) -> None:
+    """Go to a button by Tab and press it."""
+    step_to(page, page.get_by_role("button", name=name, exact=True))
+    page.keyboard.press("Enter")

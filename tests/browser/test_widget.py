@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
-from tests.browser.answering import AREA, Professional
+from tests.browser.answering import AREA, Professional, sign_in
 from tests.browser.conftest import Visitor
 from tests.browser.hosting import OTHER_SITE, SAME_SITE, UNLISTED, Puts, browser_of_own, hosting, panel
-from tests.browser.seeing import SHELF, take_pictures
+from tests.browser.seeing import SHELF, open_to_everybody, take_pictures
 from tests.chromium import barriers, is_too_wide
 from tests.demo_server import MORNING, serving
 
@@ -227,7 +227,40 @@ def test_on_another_domain_it_says_so_before_and_moves_to_a_tab_that_keeps_it(
     expect(tab.get_by_text("Saitko vastauksen?")).to_be_visible()
 
 
+def test_an_administrator_makes_the_piece_and_sees_it_on_a_sample_page(visit: Visits) -> None:
+    """The piece is what the sample page has; who may show the chat is a list; nobody sees who opened it."""
+    page = sign_in(visit(width=1280, height=900), "demo-administrator")
+    page.goto(page.url + "embeds/")
+    open_to_everybody(page, "embeds")
+    page.get_by_label("Palvelu", exact=True).select_option("oral-health")
+    page.get_by_label("Painikkeen paikka").select_option("left")
+    page.get_by_label("Avautuu tällä").select_option("chat")
+    page.get_by_label("Tervehdys painikkeen vieressä").fill('Hei "ystävä" <3')
+    page.get_by_role("button", name="Tee upotuskoodi").click()
+    piece = page.get_by_label("Kopioi tämä sivun loppuun")
+    expect(piece).to_have_value(
+        re.compile(r'/static/widget/luotsi-widget\.js" async data-area="oral-health"')
+    )
+    expect(page.get_by_role("img", name="Chatin QR-koodi")).to_be_visible()
+    open_to_everybody(page, "embeds-made")
+    page.get_by_label("Sivuston osoite").fill("https://www.uusi.example/etusivu?a=1")
+    page.get_by_role("button", name="Salli sivusto").click()
+    expect(page.get_by_text("https://www.uusi.example saa näyttää chatin.")).to_be_visible()
+    page.go_back()
+    page.get_by_role("link", name="Katso esimerkkisivulla").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Esimerkkisivu jollakin toisella sivustolla")
+    page.get_by_role("button", name='Hei "ystävä" <3').click()
+    expect(panel(page).get_by_role("heading", level=1)).to_have_text(re.compile("Suun"))
+    left = page.get_by_role("dialog").bounding_box()
+    assert left is not None
+    assert left["x"] < 100
+    fills_its_dialog(page)
+    look_at(page, "embeds-preview")
+    assert barriers(page) == []
+
+
 def fills_its_dialog(page: Page) -> None:
+    expect(page.get_by_role("dialog").get_by_role("button", name="Sulje")).to_be_hidden()
     frame, dialog = page.locator("iframe").bounding_box(), page.get_by_role("dialog").bounding_box()
     assert frame is not None
     assert dialog is not None

@@ -12,7 +12,7 @@ from django.test import Client
 
 import luotsi.web.pages
 from luotsi.web.parts import framing
-from tests.pages.chatting import AREA, Chatter
+from tests.pages.chatting import AREA, Chatter, hidden, kept_words
 from tests.pages.reading import words_of
 
 pytestmark = pytest.mark.usefixtures("morning")
@@ -58,6 +58,22 @@ def test_every_turn_in_the_panel_stays_in_it(reader: Client) -> None:
     page = reader.post("/fi/paneeli/avustaja/", {"text": "hammas särkee"})
     assert 'action="/fi/paneeli/avustaja/#newest"' in page.content.decode()
     assert 'formaction="/fi/paneeli/chat/"' in page.content.decode()
+
+
+def test_a_conversation_moves_out_of_the_panel_with_its_key_in_no_address(reader: Client) -> None:
+    client = Chatter(reader, "/fi/paneeli/chat/")
+    page = client.start()
+    sent = {name: hidden(page, name) for name in ("conversation", "capability")}
+    moved = reader.post("/fi/chat/", {**sent, "do": "move", "text": "Jäi kesken"})
+    text = moved.content.decode()
+    assert "chat/moved.js" in text
+    assert 'data-area="oral-health" data-live="/fi/chat/?area=oral-health"' in text
+    assert hidden(moved, "capability") == sent["capability"]
+    assert kept_words(moved) == "Jäi kesken"
+    assert moved["Cache-Control"] == "no-store"
+    assert "chat/moved.js" not in reader.post("/fi/chat/", {**sent, "do": "look"}).content.decode()
+    from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
+    assert reader.post("/fi/chat/", {**sent, "do": "move"}, headers=from_elsewhere).status_code == 403
 
 
 @pytest.mark.parametrize(
