@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -147,6 +149,37 @@ def test_a_client_with_a_tab_on_each_process_is_not_gone_when_one_closes(live: s
             await theirs.until(lambda: theirs.signals[-1]["signal"] == "present", within=5)
 
     story(told)
+
+
+def test_who_was_blocked_on_a_page_opens_no_other_chat_in_any_process(live: str, web: str) -> None:
+    async def told(http: httpx.AsyncClient) -> None:
+        client, staff = Resident(live), at_work(web)
+        await staff.post(http, "presence", state="present")
+        await client.open(http)
+        await by_form(http, staff, f"{client.id}/take/")
+        async with client.stream(http) as own:
+            await by_form(http, staff, f"{client.id}/block/", key=key())
+            await own.until(lambda: any(one["kind"] == "ended" for one in client.entries))
+        assert (await opening(http, live, client.comes_from)).status_code == 403
+        # The process that knows the address tells the others within some seconds.
+        deadline = time.monotonic() + 20
+        while (there := await opening(http, web, client.comes_from)).status_code == 201:
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.5)
+        assert (there.status_code, there.json()["error"]) == (403, "blocked")
+        door = {"start": "without", "area": TEETH}
+        headers = {"X-Forwarded-For": client.comes_from, "Origin": web}
+        assert (await http.post(f"{web}/fi/chat/", data=door, headers=headers)).status_code == 403
+        for address in (live, web):
+            assert (await opening(http, address, Resident(address).comes_from)).status_code == 201
+
+    story(told)
+
+
+async def opening(http: httpx.AsyncClient, address: str, comes_from: str) -> httpx.Response:
+    """Another client's wish for a chat, from this network address."""
+    another = Resident(address, comes_from=comes_from)
+    return await another.post(http, "conversations", area=TEETH, language="fi")
 
 
 def test_a_professional_has_twenty_streams_at_most_in_a_process(live: str) -> None:

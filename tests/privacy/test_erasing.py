@@ -17,7 +17,8 @@ from luotsi.accounts.models import PasswordLink, StaffSession
 from luotsi.assistant import actions as assistant
 from luotsi.assistant.models import TurnRecord
 from luotsi.config import keeping
-from luotsi.contacts.models import ContactRow
+from luotsi.contacts import blocking
+from luotsi.contacts.models import BlockDayRow, BlockedNameRow, ContactRow
 from luotsi.conversations.models import ConversationRow
 from luotsi.feedback import actions as feedback
 from luotsi.feedback import wish_actions
@@ -109,6 +110,13 @@ def plant_conversation() -> list[bytes]:
     return [f"{CANARY}lupa".encode(), f"{CANARY} viesti".encode()]
 
 
+def plant_block() -> list[bytes]:
+    blocking.is_blocked("198.51.100.7/32")
+    name = f"{CANARY}nimi".ljust(64, "0")
+    BlockedNameRow.objects.create(name=name, day=clock.today())
+    return [name.encode(), bytes(BlockDayRow.objects.get().sealed)]
+
+
 PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "feedback": plant_feedback,
     "wishes": plant_wish,
@@ -118,6 +126,7 @@ PLANTED: dict[str, Callable[[], list[bytes]]] = {
     "audit": plant_audit,
     "contacts": plant_contact,
     "conversations": plant_conversation,
+    "blocks": plant_block,
 }
 
 

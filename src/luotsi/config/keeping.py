@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 
 from luotsi.accounts import actions as accounts
 from luotsi.assistant import actions as assistant
+from luotsi.contacts import blocking
 from luotsi.contacts import erasing as contacts
 from luotsi.conversations import erasing as conversations
 from luotsi.feedback import actions as feedback
@@ -22,7 +23,7 @@ from luotsi.privacy.types import Kept
 
 def kinds() -> list[Kept]:
     """The list itself: residents' data first, then staff's, then what is kept for good."""
-    return [*_of_residents(), *_of_staff(), *_for_good()]
+    return [*_of_residents(), *_of_chats(), *_of_staff(), *_for_good()]
 
 
 def register() -> None:
@@ -65,6 +66,11 @@ def _of_residents() -> list[Kept]:
             gettext_noop("To learn what people cannot find"),
             erase=lambda: assistant.erase_old(clock.now()),
         ),
+    ]
+
+
+def _of_chats() -> list[Kept]:
+    return [
         Kept(
             "conversations",
             gettext_noop("What clients and professionals wrote to each other, masked and sealed"),
@@ -85,6 +91,14 @@ def _of_residents() -> list[Kept]:
             gettext_noop("90 days after the end; the notes for 7 days, or as the service says, at most 30"),
             gettext_noop("To tell how long one waits, and to see how the service works"),
             erase=lambda: contacts.erase_old(clock.now()),
+        ),
+        Kept(
+            "blocks",
+            gettext_noop("Names of addresses that were blocked for misuse, made under a key of the day"),
+            gettext_noop("Till midnight"),
+            gettext_noop("So that misuse does not go on in a new chat"),
+            erase=blocking.forget_old,
+            is_recorded=False,
         ),
     ]
 

@@ -35,7 +35,7 @@ def jobs() -> list[Job]:
             Every(MINUTE),
             quiet(lambda: privacy.sweep("sensitive_visits")),
         ),
-        _of_chat(),
+        *_of_chat(),
         Job(
             "publish-scheduled",
             gettext_noop("Publish and unpublish what is scheduled"),
@@ -76,15 +76,23 @@ def jobs() -> list[Job]:
     ]
 
 
-def _of_chat() -> Job:
-    return Job(
-        "chat-clock",
-        gettext_noop(
-            "Warn before silence ends a chat, tell those who wait of closing time, and look after queues"
+def _of_chat() -> list[Job]:
+    return [
+        Job(
+            "chat-clock",
+            gettext_noop(
+                "Warn before silence ends a chat, tell those who wait of closing time, and look after queues"
+            ),
+            Every(10 * SECOND),
+            quiet(conversations.tick),
         ),
-        Every(10 * SECOND),
-        quiet(conversations.tick),
-    )
+        Job(
+            "forget-blocks",
+            gettext_noop("Forget at midnight from where misuse was blocked"),
+            At(time(0, 0)),
+            quiet(lambda: privacy.sweep("blocks")),
+        ),
+    ]
 
 
 def _from_ptv() -> list[Job]:

@@ -55,6 +55,11 @@ class ContactRow(models.Model):
             models.Index(fields=["area", "state", "place_at"], name="contacts_line"),
             models.Index(fields=["assignee", "state"], name="contacts_own"),
             models.Index(fields=["area", "ended_at"], name="contacts_served"),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(ended_by=EndedBy.BLOCKED.value),
+                name="contacts_blocked",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -127,6 +132,26 @@ class LineRow(models.Model):
 
     def __str__(self) -> str:
         return self.area
+
+
+class BlockDayRow(models.Model):
+    """The key under which addresses have their names today, sealed; gone at midnight (`blocking`)."""
+
+    day = models.DateField(primary_key=True)
+    sealed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class BlockedNameRow(models.Model):
+    """A name of an address from where nobody opens a contact today. Without its day's key it says nothing."""
+
+    name = models.CharField(max_length=64, primary_key=True)
+    day = models.DateField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
 
 
 class EmbedSiteRow(models.Model):

@@ -214,8 +214,8 @@ def end_as_professional(conversation: UUID, person: int) -> ContactView:
 
 @transaction.atomic
 def block(conversation: UUID, person: int) -> ContactView:
-    """End it for misuse. The processes that know the client's address of today let nothing more of it in till
-    midnight (`transport.blocks`); nothing of that is kept. Raises Refusal NOT_YOURS, NO_RIGHT, ENDED."""
+    """End it for misuse. From the client's address of today nothing more is let in till midnight
+    (`contacts.blocking`). Raises Refusal NOT_YOURS, NO_RIGHT, ENDED."""
     contact = contacts.end(conversation, EndedBy.BLOCKED, person=person)
     tell(facts.ClientBlocked(**_common(log.held(conversation)), person=person))
     return contact

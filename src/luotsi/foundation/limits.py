@@ -95,16 +95,21 @@ def name_for_today(text: str) -> str:
 
 
 def client_key(request: HttpRequest) -> str:
-    """A name for the request's address, good for today only."""
+    """A name for the request's address, good for today and in this process only."""
+    return name_for_today(client_network(request))
+
+
+def client_network(request: HttpRequest) -> str:
+    """The request's IPv4 address or /64 network of IPv6, spelt in one way: to make a name of, not to keep."""
     address = client_address(request)
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
-        return name_for_today(address)
+        return address
     if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
         parsed = parsed.ipv4_mapped
     prefix = 64 if parsed.version == 6 else 32
-    return name_for_today(str(ipaddress.ip_network((parsed.packed, prefix), strict=False)))
+    return str(ipaddress.ip_network((parsed.packed, prefix), strict=False))
 
 
 def client_address(request: HttpRequest) -> str:

@@ -28,6 +28,8 @@ LEFT_OUT = {
     "jobs_jobstate": "jobs held by those workers",
     "conversations_identityrow": "a used ticket must not work again",
     "understanding_indexstate": "the search index is built anew",
+    "contacts_blockdayrow": "a block ends with its day",
+    "contacts_blockednamerow": "a block ends with its day",
 }
 """Tables whose rows no backup holds, with the reason. Everything else is kept, also tables to come."""
 

@@ -91,6 +91,7 @@ def serve_web(host: str, port: int, *, is_alone: bool = False) -> None:
     from luotsi.assistant.actions import notebook
     from luotsi.config.answering import Pages
     from luotsi.config.asgi import application, live, live_alone
+    from luotsi.contacts import blocking
     from luotsi.journeys.actions import tally
 
     logs.catch_the_uncaught()
@@ -99,6 +100,7 @@ def serve_web(host: str, port: int, *, is_alone: bool = False) -> None:
     gc.set_threshold(*COLLECT_AFTER)
     tally.start()
     notebook.start()
+    blocking.start()
     settings = uvicorn.Config(
         live_alone if is_alone else application,
         host=host,

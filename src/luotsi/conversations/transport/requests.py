@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -13,7 +14,7 @@ from django.http import HttpRequest
 
 from luotsi.conversations.transport.refusals import Refused
 from luotsi.foundation import origins
-from luotsi.foundation.limits import client_key
+from luotsi.foundation.limits import client_network, name_for_today
 
 LARGEST_BODY = 65_536
 """Bytes: 4,000 characters, each written in the longest way that JSON knows, and what stands around them."""
@@ -94,7 +95,12 @@ class Request:
     @property
     def client(self) -> str:
         """A name for the address, good for today only (`foundation.limits`)."""
-        return client_key(self.as_djangos())
+        return name_for_today(self.network)
+
+    @cached_property
+    def network(self) -> str:
+        """From where it comes, to make a name of it; kept nowhere."""
+        return client_network(self.as_djangos())
 
     @property
     def languages(self) -> str:

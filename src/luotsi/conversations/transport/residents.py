@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from luotsi.contacts import blocking
 from luotsi.contacts import queries as contacts
-from luotsi.contacts.types import EndedBy, Refusal
+from luotsi.contacts.types import Refusal
 from luotsi.conversations import (
     actions,
     bodies,
@@ -40,7 +41,6 @@ MOST_SEQ = 2**53
 
 async def open_conversation(service: Service, request: Request) -> Answer:
     """POST conversations."""
-    client = request.client
     told = await request.json()
     given = _bearer(request)
     capability = given or capabilities.new_capability()
@@ -49,17 +49,16 @@ async def open_conversation(service: Service, request: Request) -> Answer:
     new = await service.read(_opening, told, capability)
     before = await service.read(queries.by_capability, capability) if given else None
     if before is None:
-        await service.read(_refuse_blocked, client, new.area)
-        await _take_turn(service, client, new)
+        await service.read(_refuse_blocked, request.network, new.area)
+        await _take_turn(service, request.client, new)
     try:
         made = await service.write(lambda: actions.open_conversation(new))
     except Refusal as error:
         refusal = error
         await service.write(lambda: actions.turn_away(new, refusal))
         raise await _with_ways_on(service, error, new.area) from error
-    limits.seen.add(client, made.id)
     service.share_soon([made.area])
-    answer = await service.read(_fresh, made)
+    answer = await service.read(_opened, made, request.network)
     if not given:
         answer["capability"] = capability
     answer |= {"ticket": capabilities.ticket_for({made.id: made.epoch}), "expires_in": _expires_in()}
@@ -82,7 +81,8 @@ async def say(service: Service, request: Request, number: UUID) -> Answer:
     """POST conversations/ID/messages."""
     count(request)
     told = await request.json()
-    found, words = await service.read(_ready_to_say, number, _bearer(request), told.get("text"))
+    text, network = told.get("text"), request.network
+    found, words = await service.read(_ready_to_say, number, _bearer(request), network, text)
     key = saying.key(told.get("key"))
     is_here = not found.is_away
     put = service.say if is_here else service.write
@@ -200,7 +200,14 @@ def _bearer(request: Request) -> str:
 async def own(service: Service, request: Request, number: UUID) -> ConversationView:
     """The conversation that the request's capability opens. Raises Refused 404, 429."""
     count(request)
-    return await service.read(queries.for_client, number, _bearer(request))
+    return await service.read(_known, number, _bearer(request), request.network)
+
+
+def _known(number: UUID, capability: str, network: str) -> ConversationView:
+    """The same; and that its client speaks from there, so that a block would find them."""
+    found = queries.for_client(number, capability)
+    blocking.remember(network, number)
+    return found
 
 
 def count(request: Request) -> None:
@@ -218,9 +225,11 @@ async def _take_turn(service: Service, client: str, new: actions.Opening) -> Non
     raise Refused(429, "too_many_chats", ways, retry_after=3600, more=_alarm(alarm))
 
 
-def _ready_to_say(number: UUID, capability: str, text: object) -> tuple[ConversationView, saying.Words]:
+def _ready_to_say(
+    number: UUID, capability: str, network: str, text: object
+) -> tuple[ConversationView, saying.Words]:
     """The words for the conversation that the capability opens. Raises Refused 404, 429."""
-    found = queries.for_client(number, capability)
+    found = _known(number, capability, network)
     if not limits.messages.take(f"{number}"):
         raise _too_many(text, found)
     return found, saying.message(text, found.language, is_client=True)
@@ -241,11 +250,10 @@ def _alarm(alarm: emergency.Assessment) -> dict[str, Any]:
     return {"emergency": {"kinds": list(alarm.kinds), "is_soft": alarm.is_soft}}
 
 
-def _refuse_blocked(client: str, area: str) -> None:
-    """A client whom a professional blocked today opens no new conversation from here till midnight."""
-    for contact in contacts.contacts(limits.seen.of(client)).values():
-        if contact.ended_by is EndedBy.BLOCKED:
-            raise Refused(403, "blocked", telling.ways_on(area))
+def _refuse_blocked(network: str, area: str) -> None:
+    """A client whom a professional blocked today opens no new conversation from there till midnight."""
+    if blocking.is_blocked(network):
+        raise Refused(403, "blocked", telling.ways_on(area))
 
 
 async def _with_ways_on(service: Service, error: Exception, area: str) -> Refused:
@@ -300,6 +308,11 @@ def _moment(told: object) -> datetime | None:
     return moment if is_recent else None
 
 
+def _opened(made: ConversationView, network: str) -> dict[str, Any]:
+    blocking.remember(network, made.id)
+    return _fresh(made)
+
+
 def _fresh(found: ConversationView) -> dict[str, Any]:
     told = telling.conversation(found, staff=False)
     return {**told, "queue": _queue(found.id), "status": telling.area_of(found.area)}
@@ -333,7 +346,7 @@ async def _stream(service: Service, request: Request) -> Stream:
         allowed = capabilities.read_ticket(told.strip() if kind.lower() == "ticket" else "")
     except BadTicket:
         raise Refused(401, "no_ticket") from None
-    now = await service.read(_places_of, list(allowed.conversations))
+    now = await service.read(_places_of, list(allowed.conversations), request.network)
     if any(now.get(number, (-1, 0))[0] != epoch for number, epoch in allowed.conversations.items()):
         raise Refused(401, "no_ticket")
     cursor = cursors.read(request.query.get("cursor", ""))
@@ -344,7 +357,7 @@ async def _stream(service: Service, request: Request) -> Stream:
     return Stream(places, epochs=allowed.conversations, token=new_token())
 
 
-def _places_of(numbers: list[UUID]) -> dict[UUID, tuple[int, int]]:
+def _places_of(numbers: list[UUID], network: str) -> dict[UUID, tuple[int, int]]:
     """Epoch and last place of each conversation that is there."""
     found = {}
     for number in numbers:
@@ -352,6 +365,7 @@ def _places_of(numbers: list[UUID]) -> dict[UUID, tuple[int, int]]:
             view = queries.conversation(number)
         except NoSuchConversation:
             continue
+        blocking.remember(network, number)
         found[number] = (view.epoch, view.last_seq)
     return found
 

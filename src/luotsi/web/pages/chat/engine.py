@@ -6,7 +6,7 @@ turn by turn. Every one raises Refused; a conversation that is not the key's is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,7 +15,7 @@ from uuid import UUID
 
 from luotsi.contacts import queries as contacts
 from luotsi.contacts.actions import turn_away
-from luotsi.contacts.types import Channel, EndedBy, Position, Refusal, RefusalCode
+from luotsi.contacts.types import Channel, Position, Refusal, RefusalCode
 from luotsi.conversations import actions, capabilities, queries, saying
 from luotsi.conversations.types import ConversationFault, NoSuchConversation, NotFitting
 from luotsi.feedback.types import AnswerRefusedError
@@ -116,11 +116,6 @@ def note_turned_away(area: str, language: str) -> None:
         if not status.takes_new:
             why = RefusalCode.QUEUE_FULL if status.is_open else RefusalCode.CLOSED
             turn_away(Channel.CHAT, area, language, why)
-
-
-def is_blocked(earlier: Iterable[UUID]) -> bool:
-    """Whether a professional ended one of these conversations for misuse: then no other begins today."""
-    return any(one.ended_by is EndedBy.BLOCKED for one in contacts.contacts(earlier).values())
 
 
 def look(key: Key) -> Talk:

@@ -19,9 +19,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from luotsi.contacts import blocking
 from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
-from luotsi.foundation.limits import client_key
+from luotsi.foundation.limits import client_key, client_network
 from luotsi.organisation import queries as organisation
 from luotsi.safety.emergency import KINDS, NOTHING, Assessment, assess
 from luotsi.safety.masking import mask
@@ -139,7 +140,7 @@ def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> Http
     agrees = request.POST["start"] == "with" and not packet.is_empty
     client = client_key(request)
     try:
-        if engine.is_blocked(limits.seen.of(client)):
+        if blocking.is_blocked(client_network(request)):
             raise Refused("blocked")
         if not (limits.chats.take(client) and limits.chats_of_area.take(area)):
             raise Refused("too_many")
@@ -154,7 +155,6 @@ def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> Http
     except Refused as refused:
         status = {"too_many": 429, "blocked": 403}.get(refused.code, 409)
         return _door_page(request, layout, area, packet, problem=words.refusal(refused.code), status=status)
-    limits.seen.add(client, UUID(key.conversation))
     return _talk_page(request, layout, key, Draft())
 
 
@@ -243,6 +243,8 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
         talk = engine.look(key)
     except Refused:
         return _lost_page(request, layout)
+    # The next time a block would find who reads this.
+    blocking.remember(client_network(request), UUID(key.conversation))
     area = str(talk.view.get("area", ""))
     found = doors.door(area, language, at)
     context = {
