@@ -229,7 +229,7 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
     another answer than the first, NoSuchConversation.
     """
     sent = {"answer": answer, "nps": nps, "words": words}
-    if nps is not None and (isinstance(nps, bool) or not isinstance(nps, int) or not 0 <= nps <= 10):
+    if nps is not None and (isinstance(nps, bool) or not isinstance(nps, int)):
         raise NotFitting("The number lies between 0 and 10.")
     if not isinstance(answer, str) or not isinstance(words, str):
         raise NotFitting("The answer is yes, partly or no.")
@@ -243,7 +243,11 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
         return
     text = bodies.cleaned(words) if words.strip() else ""
     try:
-        feedback.answer(Subject("chat", row.area), "", "", answer, words=text, language=row.language)
+        receipt = feedback.answer(
+            Subject("chat", row.area), "", "", answer, words=text, language=row.language
+        )
+        if nps is not None:
+            feedback.recommend(receipt, nps)
     except AnswerRefusedError as error:
         raise NotFitting(str(error)) from error
     tell(facts.ConversationRated(**_common(row), answer=answer, nps=nps))
