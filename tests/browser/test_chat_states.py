@@ -230,6 +230,39 @@ def wake(visitor: Visitor) -> None:
     visitor.context.new_cdp_session(visitor.page).send("Page.setWebLifecycleState", {"state": "active"})
 
 
+def test_what_was_not_sent_says_so_and_what_came_unseen_is_counted(visit: Visits, anni: Professional) -> None:
+    page = visit().go(door(HEALTH))
+    number = start(page)
+    page.route("**/messages", lambda route: route.fulfill(status=413, json={"error": "too_large"}))
+    say(page, "Kuuletko?")
+    again = page.get_by_role("button", name="Lähetä uudelleen")
+    expect(again).to_be_visible()
+    expect(page.locator("[role=log]").get_by_text("Ei lähtenyt.")).to_have_count(1)
+    open_to_everybody(page, "failed")
+    page.unroute("**/messages")
+    again.click()
+    expect(page.get_by_text("Lähetetty")).to_be_visible()
+    anni.take(number)
+    expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+    looks_elsewhere(page, is_away=True)
+    anni.say(number, "Kuulen.")
+    expect(page).to_have_title(re.compile(r"^\(1\) Anni"))
+    looks_elsewhere(page, is_away=False)
+    expect(page).to_have_title(re.compile("^Anni"))
+    anni.do(number, "end")
+
+
+def looks_elsewhere(page: Page, *, is_away: bool) -> None:
+    """Another tab is before this one, or no longer: headless browsers show every tab."""
+    page.evaluate(
+        """isAway => {
+            Object.defineProperty(document, 'hidden', { value: isAway, configurable: true })
+            document.dispatchEvent(new Event('visibilitychange'))
+        }""",
+        is_away,
+    )
+
+
 def test_a_swedish_speaker_is_told_in_swedish_of_hold_and_end(visit: Visits, anni: Professional) -> None:
     page = visit(locale="sv-FI").go(f"/sv/chatt/?area={HEALTH}")
     page.get_by_role("button", name="Starta chatten").click()
