@@ -14,7 +14,7 @@ help:
 	@echo "make setup   only make the environment in .venv"
 	@echo "make check   style, types, floors, paths, translations: under a minute"
 	@echo "make audit   proofs of safety that take long: broken gates, patterns, bandit, secrets, components"
-	@echo "make bench   proofs, search and pages, with ratios"
+	@echo "make bench   proofs, search, pages and live chat, with ratios"
 
 setup: .venv/run-ready
 
@@ -58,8 +58,13 @@ audit: .venv/test-ready .venv-audit/ready
 	$(BIN)/luotsi compile-messages
 	$(BIN)/python -m audit
 
-bench: .venv/test-ready
+.venv-bench/ready: requirements/bench.txt
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --no-deps --requirement requirements/bench.txt
+	@touch $@
+
+bench: .venv/test-ready .venv-bench/ready
 	@scripts/bench
 
 clean:
-	rm -rf .venv .venv-audit data build
+	rm -rf .venv .venv-audit .venv-bench data build
