@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,30 @@ def test_the_script_sees_what_the_room_sees(
     assert {name: value for name, value in seen.items() if name != "seq"} == expected
     assert seen["seq"] == view["last_seq"]
     assert said == remarks
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(CLIENTS, HOUSE), max_size=8), st.randoms(use_true_random=False))
+def test_an_answer_that_overtakes_the_stream_leaves_the_same_view(
+    sheet: Page, whats: list[kinds.Kind], chance: Random
+) -> None:
+    log = [
+        entry(number + 1, Author.CLIENT if what.kind == "message" else Author.SYSTEM, what)
+        for number, what in enumerate(whats)
+    ]
+    wire = [one.to_json(for_staff=False) for one in log]
+    pieces = [[one] for one in wire]
+    chance.shuffle(pieces)
+    whole, joined = sheet.evaluate(
+        """async ([entries, pieces]) => {
+            const { after, joined, START } = await import('/state.js')
+            const seen = new Map()
+            const take = (view, piece) => joined(view, seen, piece)
+            return [entries.reduce(after, START), pieces.reduce(take, START)]
+        }""",
+        [wire, pieces],
+    )
+    assert joined == whole
 
 
 def outbox(sheet: Page, story: str) -> Any:

@@ -29,6 +29,17 @@ export function after (view, entry) {
   return { ...view, ...CHANGES[entry.kind]?.(view, entry), seq: entry.seq }
 }
 
+/**
+ * The view after entries in whatever order they come: the answer to one's own words may overtake what the stream
+ * still brings. `seen` are all entries so far, by their places.
+ */
+export function joined (view, seen, entries) {
+  const isInOrder = entries.every(entry => entry.seq > view.seq)
+  for (const entry of entries) seen.set(entry.seq, entry)
+  if (isInOrder) return entries.reduce(after, view)
+  return [...seen.values()].sort((one, other) => one.seq - other.seq).reduce(after, { ...view, ...START })
+}
+
 export const isOver = view => view.state === 'ended' || view.state === 'wrapped'
 
 /** A sentence with its places filled in. */

@@ -4,7 +4,7 @@ import { Live, newKey, Refused } from './api.js'
 import { canKeep, forget, keep } from './keeping.js'
 import { Outbox } from './outbox.js'
 import { Screen } from './screen.js'
-import { after, filled, isOver, queueWords, START } from './state.js'
+import { filled, isOver, joined, queueWords, START } from './state.js'
 import { Stream } from './stream.js'
 import { beep } from './sound.js'
 
@@ -17,6 +17,7 @@ export class Talk {
     this.kept = kept
     this.live = new Live(root.dataset.live, kept)
     this.view = START
+    this.seen = new Map()
     this.queue = null
     this.isPanel = 'panel' in root.dataset
     this.isElsewhere = false
@@ -61,7 +62,7 @@ export class Talk {
 
   /** From a fresh view of all, and on from its cursor. */
   begin (told) {
-    for (const entry of told.entries) this.view = after(this.view, entry)
+    this.view = joined(this.view, this.seen, told.entries)
     this.view = { ...this.view, ...told.view }
     this.queue = told.queue
     this.screen.add(told.entries, { isNew: false })
@@ -110,7 +111,7 @@ export class Talk {
     if (!fresh.length) return
     const wasOver = isOver(this.view)
     const wasWriting = this.screen.part('foot').contains(document.activeElement)
-    for (const entry of fresh) this.view = after(this.view, entry)
+    this.view = joined(this.view, this.seen, fresh)
     this.confirm(fresh)
     this.screen.add(fresh, { isNew: true })
     this.screen.show(this.view, this.queue)
