@@ -65,6 +65,18 @@ def sound(visitor: Visitor, *, without: tuple[str, ...] = ()) -> None:
     assert page.evaluate("localStorage.length") == 0
 
 
+def erase(visitor: Visitor) -> None:
+    """Have what was written erased; it is asked twice."""
+    page = visitor.page
+    page.get_by_role("button", name="Poista keskustelu").click()
+    expect(page.locator("#erase-title")).to_be_focused()
+    sound(visitor)
+    page.get_by_role("button", name="Poista pysyvästi").click()
+    expect(page.locator("[data-erased]")).to_be_focused()
+    assert texts(page) == []
+    sound(visitor)
+
+
 @pytest.mark.parametrize("screen", SCREENS, ids=["small panel, dark", "computer, light"])
 def test_two_talk_through_a_reload_and_each_screen_is_open_to_everybody(
     visit: Visits, professional: Professional, screen: dict[str, object]
@@ -82,7 +94,10 @@ def test_two_talk_through_a_reload_and_each_screen_is_open_to_everybody(
     professional.say(number, "Hei, totta kai voit!")
     expect(page.locator(".l-bubble")).to_have_text(re.compile("Anni.*totta kai voit"))
     sound(visitor)
+    page.get_by_role("textbox", name="Kirjoita viesti").fill("Koodini on 131052-308T")
+    expect(page.locator("[data-code]")).to_be_visible()
     say(page, "Otin kaikki lääkkeet kerralla, 131052-308T")
+    expect(page.locator("[data-code]")).to_be_hidden()
     expect(page.get_by_role("heading", name=re.compile("Soita heti 112"))).to_be_in_viewport()
     expect(page.locator("[data-lines]").get_by_text("Peitimme henkilötunnuksesi")).to_be_attached()
     sound(visitor)
@@ -100,6 +115,7 @@ def test_two_talk_through_a_reload_and_each_screen_is_open_to_everybody(
     expect(page.locator("[data-thanks]")).to_be_focused()
     expect(page.get_by_text("Kiitos palautteestasi")).to_be_visible()
     sound(visitor)
+    erase(visitor)
     page.get_by_role("button", name="Aloita uusi chat").click()
     expect(page.get_by_role("button", name="Aloita chat")).to_be_visible()
     assert page.evaluate("sessionStorage.length") == 0

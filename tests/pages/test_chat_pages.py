@@ -259,6 +259,20 @@ def test_the_conversation_is_saved_as_text(reader: Client) -> None:
     assert hidden(page, "capability") not in text.content.decode()
 
 
+def test_after_the_end_everything_can_be_erased_when_it_is_asked_twice(reader: Client) -> None:
+    client = Chatter(reader)
+    client.start()
+    client.say("Salaisuus hampaasta")
+    client.press("end-for-sure")
+    assert "Poistetaanko keskustelu?" in words_of(client.press("erase"))
+    assert client.texts == ["Salaisuus hampaasta"]
+    page = words_of(client.press("erase-for-sure"))
+    assert "Salaisuus" not in page
+    assert "poistettu" in page
+    assert "Tallenna keskustelu itsellesi" not in page
+    assert client.texts == []
+
+
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "\u202eolleh", "a\x00b", "x" * 5000, " \n "])
 def test_hostile_words_harm_nothing(reader: Client, text: str) -> None:
     client = Chatter(reader)

@@ -158,6 +158,13 @@ def end(key: Key) -> None:
         actions.end_as_client(number)
 
 
+def erase(key: Key) -> None:
+    """Erase everything that was written, after the end. Refused: wrong_state."""
+    number = _opened(key)
+    with _refusals():
+        actions.erase_as_client(number)
+
+
 def rate(key: Key, answer: str, score: int | None, words: str) -> None:
     """The client's feedback, once. Refused: not_fitting, key_reused."""
     number = _opened(key)

@@ -55,6 +55,7 @@ class Draft:
     problem: str = ""
     assessment: Assessment = NOTHING
     asks_to_end: bool = False
+    asks_to_erase: bool = False
     status: int = 200
 
 
@@ -163,7 +164,9 @@ def _turn(request: HttpRequest, layout: Layout, key: Key) -> HttpResponse:
     wanted = request.POST.get("do", "look")
     if wanted == "transcript":
         return _transcript(request, layout, key)
-    draft = Draft(text=request.POST.get(FIELD, ""), asks_to_end=wanted == "end")
+    draft = Draft(
+        text=request.POST.get(FIELD, ""), asks_to_end=wanted == "end", asks_to_erase=wanted == "erase"
+    )
     try:
         if wanted in _LIMITED and not limits.messages.take(key.conversation):
             raise Refused("too_many")
@@ -214,6 +217,11 @@ def _end(_sent: QueryDict, key: Key, draft: Draft) -> Draft:
     return replace(draft, text="")
 
 
+def _erase(_sent: QueryDict, key: Key, draft: Draft) -> Draft:
+    engine.erase(key)
+    return draft
+
+
 def _rate(sent: QueryDict, key: Key, draft: Draft) -> Draft:
     verdict, score = sent.get("verdict", ""), sent.get("score", "")
     if verdict not in {"yes", "partly", "no"}:
@@ -230,6 +238,7 @@ _DOES: dict[str, Callable[[QueryDict, Key, Draft], Draft]] = {
     "leave": _leave,
     "return": _come_back,
     "end-for-sure": _end,
+    "erase-for-sure": _erase,
     "feedback": _rate,
 }
 """What a button of the forms does; an unknown one only looks."""
@@ -246,7 +255,8 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
     # The next time a block would find who reads this.
     blocking.remember(client_network(request), UUID(key.conversation))
     area = str(talk.view.get("area", ""))
-    found = doors.door(area, language, at)
+    # Of an erased conversation nothing tells any more where it was.
+    found = doors.door(area, language, at) if area else None
     context = {
         "layout": layout,
         "key": key,

@@ -232,6 +232,37 @@ export class Screen {
     if (wasAtEnd) this.toEnd()
   }
 
+  /** Said once when a code comes into the field, and taken away with it. */
+  warnOfCode (isThere) {
+    const line = this.part('code')
+    if (line.hidden !== isThere) return
+    line.hidden = !isThere
+    if (isThere) this.status(line.textContent)
+  }
+
+  askToErase (isAsked) {
+    this.part('erasing').hidden = !isAsked
+    this.part('erase-problem').hidden = true
+    if (isAsked) this.root.querySelector('#erase-title').focus()
+    else this.part('erase').focus()
+  }
+
+  eraseProblem (words) {
+    const place = this.part('erase-problem')
+    place.textContent = words
+    place.hidden = false
+    this.status(words)
+  }
+
+  /** Nothing of what was written is left on the screen. */
+  erased () {
+    this.part('lines').replaceChildren()
+    this.part('log').replaceChildren()
+    for (const name of ['feedback', 'thanks', 'erasing', 'erase', 'transcript']) this.part(name).hidden = true
+    this.part('erased').hidden = false
+    this.part('erased').focus()
+  }
+
   typing () {
     clearTimeout(this.typingTimer)
     this.part('typing').textContent = filled(this.told.typing, { name: this.professional || this.told.professional })

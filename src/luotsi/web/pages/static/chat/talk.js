@@ -10,6 +10,8 @@ import { beep } from './sound.js'
 
 const TYPING_EVERY = 4000
 const HIGHEST = 144
+/** How a personal identity code looks; what is stored is looked at more closely, by the server. */
+const CODE = /(?<![\da-z])\d{6}\s?[-+a-fu-y]\s?\d{3}[\da-z](?![\da-z])/i
 
 export class Talk {
   constructor (root, kept, page) {
@@ -231,6 +233,7 @@ export class Talk {
     keep(this.kept)
     this.screen.problem('')
     this.fit()
+    this.screen.warnOfCode(CODE.test(field.value))
     if (!field.value || Date.now() - this.typedAt < TYPING_EVERY) return
     this.typedAt = Date.now()
     this.live.do('typing').catch(() => {})
@@ -265,6 +268,9 @@ export class Talk {
       resend: () => { this.outbox.again(button.dataset.key); this.field.focus() },
       newest: () => { this.screen.toEnd(); this.screen.part('scroll').focus() },
       transcript: () => this.save(),
+      erase: () => this.screen.askToErase(true),
+      'not-erase': () => this.screen.askToErase(false),
+      'erase-for-sure': () => this.erase(),
       again: () => this.again()
     }
     deeds[button.dataset.do]?.()
@@ -333,6 +339,17 @@ export class Talk {
     this.view = { ...this.view, feedback: 'given' }
     this.screen.show(this.view, this.queue)
     this.screen.part('thanks').focus()
+  }
+
+  /** Everything that was written goes, here and there. */
+  async erase () {
+    try {
+      await this.live.do('erase')
+    } catch (error) {
+      return this.screen.eraseProblem(error instanceof Refused ? this.screen.refusal(error.code) : this.screen.told.failed)
+    }
+    forget()
+    this.screen.erased()
   }
 
   async save () {

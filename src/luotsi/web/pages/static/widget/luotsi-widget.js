@@ -7,13 +7,13 @@
   const { area = '', language = '', position = 'right', greeting = '', opens = '', path = '' } = script.dataset
   const origin = new URL(script.src).origin
   const WORDS = {
-    fi: ['Avaa chat', 'Chat', 'Sulje', 'Avaa omalla sivulla', 'Chat ei auennut tähän.', 'uutta viestiä', 'paneeli', 'chat', 'Piilota tervehdys'],
-    sv: ['Öppna chatten', 'Chatt', 'Stäng', 'Öppna på egen sida', 'Chatten öppnades inte här.', 'nya meddelanden', 'panel', 'chatt', 'Dölj hälsningen'],
-    en: ['Open the chat', 'Chat', 'Close', 'Open on its own page', 'The chat did not open here.', 'new messages', 'panel', 'chat', 'Hide the greeting']
+    fi: ['Avaa chat', 'Chat', 'Sulje', 'Avaa omalla sivulla', 'Chat ei auennut tähän.', 'uusi viesti', 'uutta viestiä', 'paneeli', 'chat', 'Piilota tervehdys'],
+    sv: ['Öppna chatten', 'Chatt', 'Stäng', 'Öppna på egen sida', 'Chatten öppnades inte här.', 'nytt meddelande', 'nya meddelanden', 'panel', 'chatt', 'Dölj hälsningen'],
+    en: ['Open the chat', 'Chat', 'Close', 'Open on its own page', 'The chat did not open here.', 'new message', 'new messages', 'panel', 'chat', 'Hide the greeting']
   }
   const told = language || document.documentElement.lang.slice(0, 2)
   const code = WORDS[told] ? told : 'fi'
-  const [OPEN, TITLE, CLOSE, OWN, BLOCKED, UNREAD, PANEL, CHAT, HIDE] = WORDS[code]
+  const [OPEN, TITLE, CLOSE, OWN, BLOCKED, UNREAD_ONE, UNREAD, PANEL, CHAT, HIDE] = WORDS[code]
   const query = new URLSearchParams(Object.entries({ area, opens, path }).filter(([, value]) => value))
   const panel = `${origin}/${code}/${PANEL}/?${query}`
   const page = `${origin}/${code}/${CHAT}/${area && `?area=${encodeURIComponent(area)}`}`
@@ -136,8 +136,9 @@ iframe{width:100%;height:100%;border:0}
     count.hidden = !unread
     count.textContent = unread > 99 ? '99+' : unread
     // While it is closed nobody hears the panel itself.
-    news.textContent = unread && !isOpen ? `${unread} ${UNREAD}` : ''
-    button.setAttribute('aria-label', unread ? `${OPEN}, ${unread} ${UNREAD}` : OPEN)
+    const words = `${unread} ${unread === 1 ? UNREAD_ONE : UNREAD}`
+    news.textContent = unread && !isOpen ? words : ''
+    button.setAttribute('aria-label', unread ? `${OPEN}, ${words}` : OPEN)
     tell('unread', unread)
   }
 
