@@ -6,7 +6,7 @@ PORT ?= 8000
 IN_PARALLEL := --numprocesses auto --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup demo test check audit bench browser postgresql clean
+.PHONY: help setup demo test check audit soak bench browser postgresql clean
 
 help:
 	@echo "make demo    set up, load the invented county, start at http://localhost:$(PORT)"
@@ -14,6 +14,7 @@ help:
 	@echo "make setup   only make the environment in .venv"
 	@echo "make check   style, types, floors, paths, translations: under a minute"
 	@echo "make audit   proofs of safety that take long: broken gates, patterns, bandit, secrets, components"
+	@echo "make soak    an hour and more: ten thousand chats on SQLite and on PostgreSQL, while processes are killed"
 	@echo "make bench   proofs, search, pages and live chat, with ratios"
 
 setup: .venv/run-ready
@@ -62,6 +63,10 @@ audit: .venv/test-ready .venv-audit/ready
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/python -m pip install --quiet --no-deps --requirement requirements/bench.txt
 	@touch $@
+
+soak: .venv/test-ready postgresql
+	$(BIN)/luotsi compile-messages
+	$(BIN)/python -m tests.conversations.schedules $(SOAK)
 
 bench: .venv/test-ready .venv-bench/ready
 	@scripts/bench

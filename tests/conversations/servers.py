@@ -8,13 +8,15 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import quote
 
 import httpx
@@ -26,7 +28,7 @@ from luotsi.accounts.models import User
 from luotsi.conversations import capabilities
 from luotsi.foundation import clock
 from tests.contacts.makers import NOON, TEETH, professional
-from tests.demo_server import command, free_port
+from tests.demo_server import free_port
 
 SECRET = "32 random characters of the tests 0"
 _keys = count(1)
@@ -47,6 +49,12 @@ class Server:
     """Pages whose static files nobody has collected: a developer's."""
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    program: str = "luotsi.config.cli"
+    """The module that is started."""
+    now: Callable[[], datetime] = lambda: NOON
+    """The moment from which its clock goes on."""
+    says: IO[bytes] | None = None
+    """Where its own words go; None: where this process's go."""
 
     @property
     def address(self) -> str:
@@ -54,20 +62,26 @@ class Server:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            command("serve", "--only", self.only, "--port", str(self.port)),
-            env={**_environment(self.data, self.port), "LUOTSI_DEBUG": "yes" if self.has_pages else "no"},
+            [sys.executable, "-m", self.program, "serve", "--only", self.only, "--port", str(self.port)],
+            env={
+                **_environment(self.data, self.port, self.now()),
+                "LUOTSI_DEBUG": "yes" if self.has_pages else "no",
+            },
+            stdout=self.says,
+            stderr=self.says,
         )
 
     def wait(self) -> None:
         deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert self.process is not None
-            assert self.process.poll() is None, "The server ended by itself."
-            try:
-                httpx.get(f"{self.address}/live/v1/areas/{TEETH}", timeout=5)
-                return
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        with httpx.Client(timeout=5) as http:
+            while time.monotonic() < deadline:
+                assert self.process is not None
+                assert self.process.poll() is None, "The server ended by itself."
+                try:
+                    http.get(f"{self.address}/live/v1/areas/{TEETH}")
+                    return
+                except httpx.HTTPError:
+                    time.sleep(0.1)
         raise AssertionError("The server did not answer.")
 
     def kill(self) -> None:
@@ -134,11 +148,11 @@ def started(servers: list[Server]) -> Iterator[list[Server]]:
             server.stop()
 
 
-def _environment(data: Path, port: int) -> dict[str, str]:
+def _environment(data: Path, port: int, at: datetime) -> dict[str, str]:
     own = {
         "LUOTSI_DATA": str(data),
         "LUOTSI_DEMO": "yes",
-        "LUOTSI_DEMO_TIME": NOON.strftime("%Y-%m-%dT%H:%M"),
+        "LUOTSI_DEMO_TIME": f"{at:%Y-%m-%dT%H:%M:%S}",
         "LUOTSI_URL": f"http://localhost:{port}",
         "LUOTSI_SECRET_KEY": SECRET,
         # Each client comes from an address of their own, as behind a county's proxy.
@@ -305,9 +319,9 @@ async def _events(
             task.cancel()
 
 
-def signed_in(user: Any) -> str:
-    """The key of a session in which this person has just signed in."""
-    with clock.frozen_at(NOON):
+def signed_in(user: Any, at: datetime = NOON) -> str:
+    """The key of a session in which this person signed in at that moment."""
+    with clock.frozen_at(at):
         browser = Client()
         browser.force_login(user)
     return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
