@@ -69,7 +69,13 @@ def _soak(wanted: argparse.Namespace) -> int:
     print(f"{_commit()} on {wanted.on}, seed {seed}: {wanted.conversations} conversations", flush=True)
     call_command("migrate", verbosity=0)
     schedule = traffic.Schedule(
-        seed, wanted.conversations, wanted.kills, ("live", "live", "web"), wanted.at_once, steps=STEPS
+        seed,
+        wanted.conversations,
+        wanted.kills,
+        ("live", "live", "web"),
+        professionals=6,
+        at_once=wanted.at_once,
+        steps=STEPS,
     )
     with tempfile.TemporaryDirectory(prefix="luotsi-soak-") as folder, house(Path(folder)) as data:
         organisation.load_county(COUNTY)

@@ -315,7 +315,7 @@ class Talk:
         said = [self._as_now(one) for one in self.said if one.kind == "message"]
         fresh = await self._fresh()
         self._compare("client", fresh, [seen for _tab, seen in tabs], said)
-        if self._holder is None or self.weather.random() < 0.5:
+        if self._holder is None or self.weather.random() < 0.6:
             return
         pages = [list(page.logs.get(self.id, ())) for page in self._holder.pages]
         said = [self._as_now(one) for one in self.said]

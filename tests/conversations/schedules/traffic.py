@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from luotsi.accounts import actions as accounts
 from luotsi.accounts.models import User
@@ -48,7 +48,6 @@ AREAS = (
 )
 """Enough of them that no process ever counts 200 new chats an hour in one; the fourth shares by itself."""
 
-PROFESSIONALS = 6
 AREAS_EACH = 3
 TICK_EVERY = 3.0
 SEED = "SCHEDULE_SEED"
@@ -65,6 +64,7 @@ class Schedule:
     """At least so many processes are killed."""
     processes: Sequence[str] = ("live", "web")
     """What each of them serves; with `web` pages, too."""
+    professionals: int = 4
     at_once: int = 40
     program: str = "luotsi.config.cli"
     most_faults: int = 20
@@ -110,7 +110,7 @@ def run(schedule: Schedule, data: Path, tell: Callable[[Report], object] = lambd
             Mortal(data, only=only, program=schedule.program, now=today.now, says=says)
             for only in schedule.processes
         ]
-        people = _hired(today)
+        people = _hired(schedule, today)
         with started(servers):
             asyncio.run(_Day(schedule, report, servers, today, tell).pass_by(people))
     report.seconds = time.monotonic() - began
@@ -231,7 +231,7 @@ class _Day:
                     self.report.counts[f"outside: {type(error).__name__}"] += 1
                     return None
                 finally:
-                    close_old_connections()
+                    connections.close_all()
 
         return await asyncio.get_running_loop().run_in_executor(None, done)
 
@@ -267,13 +267,13 @@ def _log(number: str, said: Sequence[checks.Said]) -> list[str]:
 _DEEDS: dict[str, Callable[..., Any]] = {"assign": _assign, "tick": timing.tick, "log": _log}
 
 
-def _hired(today: Today) -> list[tuple[int, str, Sequence[str]]]:
+def _hired(schedule: Schedule, today: Today) -> list[tuple[int, str, Sequence[str]]]:
     """Professionals with rights in a few areas each, signed in: number, session, areas."""
     people = []
     with clock.frozen_at(today.now()):
         for area in ServiceArea.objects.filter(code__in=AREAS):
             county_says(area.code, **{**area.chat, "queue_limit": 500, "capacity": 50})
-        for nth in range(PROFESSIONALS):
+        for nth in range(schedule.professionals):
             user = User.objects.create(username=f"at-work-{secrets.token_hex(4)}")
             areas = sorted({AREAS[(nth * 2 + more) % len(AREAS)] for more in range(AREAS_EACH)})
             for area in areas:
