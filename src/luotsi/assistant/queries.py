@@ -174,8 +174,10 @@ class _Message:
     def _of_others(self, base: Reply, sense: Sensed) -> Reply:
         """Who takes care of it, and the path that tells more of authorities where it is the likeliest."""
         known = register.authorities()
-        primary = base.candidates[0].contact_reasons[:1] if base.candidates else ()
-        tells_more = primary == (deciding.OTHER_AUTHORITY,)
+        # Where a message is nobody's matter, the likeliest path may be as unlikely as all others.
+        least = 0.0 if sense.authorities else deciding.BELOW_FLOOR
+        likeliest = [one.contact_reasons[:1] for one in base.candidates[:1] if one.score >= least]
+        tells_more = likeliest == [(deciding.OTHER_AUTHORITY,)]
         return replace(
             base,
             kind="out_of_scope",
