@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +37,8 @@ def main() -> int:
     told.add_argument("--seed", type=int, default=None)
     told.add_argument("--on", choices=["sqlite", "postgresql"], default=None)
     wanted = told.parse_args()
+    # Told to stop, it still ends the servers and takes its folders away.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     if wanted.on is not None:
         return _soak(wanted)
     codes = []
@@ -42,8 +46,18 @@ def main() -> int:
         command = [sys.executable, "-m", "tests.conversations.schedules", *sys.argv[1:], "--on", on]
         if on == "postgresql":
             command = [sys.executable, "-m", "tests.postgresql", *command]
-        codes.append(subprocess.run(command, check=False).returncode)
+        codes.append(_done(command))
     return max(codes)
+
+
+def _done(command: Sequence[str]) -> int:
+    """What a command ends with. Whoever stops this stops that."""
+    with subprocess.Popen(command) as process:
+        try:
+            return process.wait()
+        except BaseException:
+            process.terminate()
+            raise
 
 
 def _soak(wanted: argparse.Namespace) -> int:
