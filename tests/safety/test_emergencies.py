@@ -329,3 +329,27 @@ def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:
         text = (ROOT / "src/luotsi/safety/rules" / f"{language}.txt").read_text(encoding="utf-8")
         rules = [line for line in text.splitlines() if line.startswith(("concept", "context"))]
         assert [line[:60] for line in rules if re.search(r"[\\\[\]{}$^]", line)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hei hei!",
+        "Kiitos ja näkemiin",
+        "kiitos kaikesta, hyvää päivänjatkoa",
+        "tack för hjälpen, hejdå",
+        "God natt",
+        "thanks, bye",
+        "ok thanks I got it, bye bye",
+        "hei " * 1_000,
+    ],
+)
+def test_thanks_and_goodbyes_are_no_emergency(text: str) -> None:
+    assert emergency.assess(text) == emergency.NOTHING
+
+
+@pytest.mark.parametrize(
+    "text", ["Kiitos kaikesta, hyvästi", "hei hei maailma, en jaksa enää elää", "hei, mieheni ei hengitä"]
+)
+def test_a_goodbye_for_good_is_heard(text: str) -> None:
+    assert emergency.assess(text).is_emergency

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from luotsi.safety.classifier import Classifier, load
+from luotsi.safety.courtesies import are_courtesies
 from luotsi.safety.matching import Book
 from luotsi.safety.rulebook import read_book
 
@@ -59,14 +60,15 @@ def assess(text: str, language: str | None = None) -> Assessment:
     if kinds:
         because = tuple(rule.code for rule in reading.matched if rule.kind != SOFT)
         return Assessment(is_emergency=True, kinds=kinds, because=because, by="rules")
-    scores = _CLASSIFIER.scores(reading) if _CLASSIFIER else {}
-    if _CLASSIFIER and scores and scores[EMERGENCY] >= _CLASSIFIER.thresholds[EMERGENCY]:
+    classifier = None if are_courtesies(reading.words.words) else _CLASSIFIER
+    scores = classifier.scores(reading) if classifier else {}
+    if classifier and scores and scores[EMERGENCY] >= classifier.thresholds[EMERGENCY]:
         kinds = _likely(scores)
         because = tuple(f"classifier.{kind}" for kind in kinds)
         return Assessment(is_emergency=True, kinds=kinds, because=because, by="classifier")
     if reading.matched:
         return Assessment(is_soft=True, because=tuple(rule.code for rule in reading.matched), by="rules")
-    if _CLASSIFIER and scores and scores[SOFT] >= _CLASSIFIER.thresholds[SOFT]:
+    if classifier and scores and scores[SOFT] >= classifier.thresholds[SOFT]:
         return Assessment(is_soft=True, because=("classifier.soft",), by="classifier")
     return NOTHING
 
