@@ -2,8 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
-# Tests of one file stay together: what they prepare is prepared once.
-IN_PARALLEL := --numprocesses auto --dist loadfile
+# Tests of one file stay together, and files in their order: what a folder prepares is prepared once a process.
+IN_PARALLEL := --numprocesses auto --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup demo test check audit soak bench browser postgresql clean
