@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -24,7 +22,6 @@ from tests.conversations.servers import (
     Resident,
     Server,
     at_work,
-    house,
     key,
     outside,
     running,
@@ -34,13 +31,8 @@ from tests.conversations.servers import (
 
 
 @pytest.fixture(scope="module")
-def servers(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Server]]:
-    with (
-        tempfile.TemporaryDirectory(prefix="luotsi-live-") as folder,
-        django_db_blocker.unblock(),
-        house(Path(folder)) as data,
-        running(data, 2) as made,
-    ):
+def servers(data: Path) -> Iterator[list[Server]]:
+    with running(data, 2) as made:
         yield made
 
 

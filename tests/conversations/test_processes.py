@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
@@ -22,7 +21,6 @@ from tests.conversations.servers import (
     Resident,
     Server,
     at_work,
-    house,
     key,
     started,
     story,
@@ -31,13 +29,8 @@ from tests.conversations.servers import (
 
 
 @pytest.fixture(scope="module")
-def servers(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Server]]:
-    with (
-        tempfile.TemporaryDirectory(prefix="luotsi-live-") as folder,
-        django_db_blocker.unblock(),
-        house(Path(folder)) as data,
-        started([Server(data, "live", has_pages=True), Server(data, has_pages=True)]) as made,
-    ):
+def servers(data: Path) -> Iterator[list[Server]]:
+    with started([Server(data, "live", has_pages=True), Server(data, has_pages=True)]) as made:
         yield made
 
 

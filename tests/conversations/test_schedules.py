@@ -5,10 +5,8 @@ One seed makes the whole schedule; it is printed, and SCHEDULE_SEED repeats it. 
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -17,19 +15,8 @@ from luotsi.organisation import actions as organisation
 from tests.contacts.conftest import COUNTY
 from tests.conversations.schedules import broken
 from tests.conversations.schedules.traffic import Schedule, broken_on_purpose, chosen_seed, run
-from tests.conversations.servers import house
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(scope="module")
-def data(django_db_setup: None, django_db_blocker: Any) -> Iterator[Path]:
-    with (
-        tempfile.TemporaryDirectory(prefix="luotsi-schedules-") as folder,
-        django_db_blocker.unblock(),
-        house(Path(folder)) as made,
-    ):
-        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -20,6 +20,7 @@ from luotsi.conversations import bodies, capabilities, facts, log, queries, sayi
 from luotsi.conversations.kinds import Erased, FeedbackGiven, Kept, Notice
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.saying import Words
+from luotsi.conversations.telling import told
 from luotsi.conversations.types import (
     Author,
     ConversationView,
@@ -32,7 +33,6 @@ from luotsi.conversations.types import (
 from luotsi.feedback import actions as feedback
 from luotsi.feedback.types import AnswerRefusedError, Subject
 from luotsi.foundation import clock
-from luotsi.foundation.facts import tell
 from luotsi.privacy.actions import record
 from luotsi.privacy.types import Event
 
@@ -217,7 +217,7 @@ def block(conversation: UUID, person: int) -> ContactView:
     """End it for misuse. From the client's address of today nothing more is let in till midnight
     (`contacts.blocking`). Raises Refusal NOT_YOURS, NO_RIGHT, ENDED."""
     contact = contacts.end(conversation, EndedBy.BLOCKED, person=person)
-    tell(facts.ClientBlocked(**_common(log.held(conversation)), person=person))
+    told(facts.ClientBlocked, log.held(conversation), person=person)
     return contact
 
 
@@ -250,7 +250,7 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
             feedback.recommend(receipt, nps)
     except AnswerRefusedError as error:
         raise NotFitting(str(error)) from error
-    tell(facts.ConversationRated(**_common(row), answer=answer, nps=nps))
+    told(facts.ConversationRated, row, answer=answer, nps=nps)
 
 
 @transaction.atomic
@@ -272,7 +272,7 @@ def keep(conversation: UUID, person: int, reason: str, until: date) -> None:
     row.kept_by, row.kept_why = person, bodies.sealed_reason(conversation, words)
     row.save(update_fields=["kept_until", "kept_by", "kept_why"])
     log.append(conversation, [Draft(Kept(until.isoformat()), Author.PROFESSIONAL, person)], to_ended=True)
-    tell(facts.ConversationKept(**_common(row), person=person, until=until))
+    told(facts.ConversationKept, row, person=person, until=until)
 
 
 @transaction.atomic
@@ -287,7 +287,7 @@ def erase_as_client(conversation: UUID) -> None:
         raise Refusal(RefusalCode.WRONG_STATE)
     EntryRow.objects.filter(conversation=conversation).delete()
     log.append(conversation, [Draft(Erased(), Author.CLIENT)], to_ended=True)
-    tell(facts.ConversationErased(**_common(row)))
+    told(facts.ConversationErased, row)
 
 
 @transaction.atomic
@@ -317,13 +317,9 @@ def _digest_of(new: Opening, hashed: str) -> str:
 
 def _tell_of_alarm(row: ConversationRow, words: Words) -> None:
     if words.alarm.is_emergency or words.alarm.is_soft:
-        tell(facts.EmergencyRecognised(**_common(row), kinds=words.alarm.kinds, is_soft=words.alarm.is_soft))
+        told(facts.EmergencyRecognised, row, kinds=words.alarm.kinds, is_soft=words.alarm.is_soft)
 
 
 def _tell_of_packet(row: ConversationRow, packet: Words) -> None:
     _tell_of_alarm(row, packet)
-    tell(facts.PacketHandedOver(**_common(row), source=packet.what.source, path=packet.what.path))
-
-
-def _common(row: ConversationRow) -> dict[str, object]:
-    return {"conversation": row.pk, "area": row.area, "language": row.language, "at": clock.now()}
+    told(facts.PacketHandedOver, row, source=packet.what.source, path=packet.what.path)

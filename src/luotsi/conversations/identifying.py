@@ -28,9 +28,9 @@ from luotsi.conversations.following import public_name
 from luotsi.conversations.kinds import Identified, IdentityAsked, IdentityRefused, KeptLonger
 from luotsi.conversations.models import ConversationRow, EntryRow, IdentityRow
 from luotsi.conversations.ports import Departure, Identification, Proof
+from luotsi.conversations.telling import told
 from luotsi.conversations.types import Author, Draft, IdentificationOff, NotFitting, NotYours, TicketSpent
 from luotsi.foundation import clock
-from luotsi.foundation.facts import tell
 
 TICKET_LASTS = timedelta(minutes=5)
 
@@ -93,7 +93,7 @@ def ask(conversation: UUID, person: int) -> None:
     said = Draft(IdentityAsked(public_name(person)), Author.PROFESSIONAL, person)
     [entry] = log.append(conversation, [said])
     IdentityRow.objects.create(conversation=row, asked=entry.seq)
-    tell(facts.IdentityWanted(**_common(row), person=person))
+    told(facts.IdentityWanted, row, person=person)
 
 
 @transaction.atomic
@@ -179,7 +179,7 @@ def join(errand: Errand, proof: Proof) -> None:
         raise TicketSpent
     proved = Identified(proof.method, proof.reference, proof.level.value)
     log.append(row.pk, [Draft(proved, Author.CLIENT)])
-    tell(facts.ClientIdentified(**_common(row), method=proof.method, level=proof.level.value))
+    told(facts.ClientIdentified, row, method=proof.method, level=proof.level.value)
 
 
 @transaction.atomic
@@ -233,7 +233,3 @@ def _by_ticket(ticket: str) -> tuple[ConversationRow, IdentityRow]:
     if (asking := living.first()) is None:
         raise TicketSpent
     return row, asking
-
-
-def _common(row: ConversationRow) -> dict[str, object]:
-    return {"conversation": row.pk, "area": row.area, "language": row.language, "at": clock.now()}
