@@ -35,10 +35,18 @@ atexit.register(shutil.rmtree, DATA, ignore_errors=True)
 WITH_A_DATABASE = {"db", "transactional_db", "live_server"}
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what touches the database is run again: the rest would say the same twice."""
+    """Browsers come last; on PostgreSQL only what touches the database is run again.
+
+    Once Playwright has started, its loop runs in the process's first thread till the end, and no
+    `asyncio.run` can follow there. Files stay whole, since processes that share the work take files.
+    """
+    with_browser = {item.path for item in items if item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path in with_browser)
     if "DATABASE_URL" not in os.environ:
         return
+    # The rest would say the same twice.
     again = [
         item
         for item in items

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from tests.chromium import PATIENCE
+
 
 class Visitor:
     """A person with a phone or a computer, and what their browser refused or asked elsewhere."""
@@ -16,14 +18,19 @@ class Visitor:
         self.site = site
         self.page: Page = context.new_page()
         self.complaints: list[str] = []
+        self.failures: list[str] = []
         self.elsewhere: list[str] = []
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self._fail(str(error)))
         self.page.on("request", self._see)
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:
             self.complaints.append(message.text)
+
+    def _fail(self, error: str) -> None:
+        self.complaints.append(error)
+        self.failures.append(error)
 
     def _see(self, request: Request) -> None:
         if not request.url.startswith((self.site, "data:")):
@@ -37,16 +44,18 @@ class Visitor:
 @pytest.fixture
 def visit(chromium: Browser, site: str) -> Iterator[object]:
     """Makes visitors: `visit()` on a phone, `visit(width=1280, java_script_enabled=False, …)`."""
-    made: list[BrowserContext] = []
+    made: list[Visitor] = []
 
     def make(width: int = 390, height: int = 844, at: str = "", **options: object) -> Visitor:
         context = chromium.new_context(
             viewport={"width": width, "height": height}, **{"locale": "fi-FI", **options}
         )
-        context.set_default_timeout(15_000)
-        made.append(context)
-        return Visitor(context, at or site)
+        context.set_default_timeout(PATIENCE)
+        made.append(Visitor(context, at or site))
+        return made[-1]
 
     yield make
-    for context in made:
-        context.close()
+    for visitor in made:
+        visitor.context.close()
+    # A script that throws is a fault in every story, whether or not the story asks.
+    assert [failure for visitor in made for failure in visitor.failures] == []

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
 
 from tests.browser.answering import AREA
 from tests.browser.conftest import Visitor
-from tests.chromium import ARGUMENTS, chromium_path
+from tests.chromium import ARGUMENTS, PATIENCE, chromium_path
 from tests.demo_server import command, environment
 
 STRICT = "default-src 'none'; script-src {site}; frame-src {site}; style-src 'none'; base-uri 'none'"
@@ -77,7 +77,7 @@ def browser_of_own(
     context = chromium.browser_type.launch_persistent_context(
         folder, executable_path=chromium_path(), args=ARGUMENTS, locale="fi-FI"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -19,7 +19,7 @@ from luotsi.feedback.wish_types import Wish
 from luotsi.foundation import clock
 from luotsi.guidance.models import FactRow, GuidancePath
 from luotsi.web.editor.panels import NOTICES, address
-from tests.chromium import barriers, is_too_wide
+from tests.chromium import PATIENCE, barriers, is_too_wide
 from tests.editor.conftest import COUNTY
 from tests.editor.desk import at_the_desk
 from tests.guidance.documents import TEETH, published
@@ -42,7 +42,7 @@ def desk(chromium: Browser, live_server: LiveServer) -> Iterator[object]:
         wanted = {"base_url": live_server.url, "locale": "fi-FI", "viewport": WIDE, **options}
         context = chromium.new_context(**wanted)
         context.add_cookies([{"name": NAME, "value": cookie, "url": live_server.url}])
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE)
         made.append(context)
         page = context.new_page()
         page.refused = []

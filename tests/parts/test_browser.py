@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.chromium import barriers
+from tests.chromium import PATIENCE, barriers
 
 pytestmark = pytest.mark.browser
 
@@ -40,7 +40,7 @@ OVERFLOWING = """() => [...document.querySelectorAll('body *')]
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context(viewport={"width": 390, "height": 844})
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

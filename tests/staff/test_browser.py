@@ -14,7 +14,7 @@ from luotsi.accounts.types import Role
 from luotsi.privacy.actions import record
 from luotsi.privacy.types import Event, Outcome
 from tests.accounts.makers import PASSWORD, code_of, make_person
-from tests.chromium import barriers, is_too_wide
+from tests.chromium import PATIENCE, barriers, is_too_wide
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ def context(chromium: Browser, live_server: LiveServer) -> Iterator[BrowserConte
         locale="en-GB",
         viewport={"width": 390, "height": 844},
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -17,7 +17,7 @@ from luotsi.conversations import queries
 from luotsi.foundation import clock
 from luotsi.organisation import actions as organisation
 from tests.accounts.makers import PASSWORD, code_of
-from tests.chromium import barriers, is_too_wide
+from tests.chromium import PATIENCE, barriers, is_too_wide
 from tests.contacts.conftest import COUNTY
 from tests.contacts.makers import NOON
 from tests.conversations.makers import client_says, texts
@@ -44,7 +44,7 @@ def opened(chromium: Browser, server: LiveServer, **more: Any) -> BrowserContext
     context = chromium.new_context(
         base_url=server.url.replace("127.0.0.1", "localhost"), locale="en-GB", **more
     )
-    context.set_default_timeout(8000)
+    context.set_default_timeout(PATIENCE)
     quiet = {"status": 200, "content_type": "text/event-stream", "body": ": nothing\n\n"}
     context.route("**/live/v1/staff/**", lambda route: route.fulfill(**quiet))
     return context

@@ -102,8 +102,12 @@ def has_tables() -> bool:
 
 def fingerprint() -> str:
     """Changes with every file of the package and with the database: a second start can skip all steps."""
-    database = (connection.vendor, *(str(connection.settings_dict[key]) for key in ("HOST", "PORT", "NAME")))
-    digest = hashlib.sha256(" ".join((__version__, *database)).encode())
+    # A data folder may be moved or copied: a database within it is the same one afterwards.
+    database = tuple(
+        str(connection.settings_dict[key]).removeprefix(f"{settings.DATA_DIR}/")
+        for key in ("HOST", "PORT", "NAME")
+    )
+    digest = hashlib.sha256(" ".join((__version__, connection.vendor, *database)).encode())
     for file in sorted(PACKAGE.rglob("*")):
         if file.is_file() and file.suffix not in {".pyc", ".mo"}:
             status = file.stat()

@@ -19,7 +19,7 @@ export class Talk {
     this.kept = kept
     this.live = new Live(root.dataset.live, kept)
     this.view = START
-    this.seen = new Map()
+    this.entries = new Map()
     this.queue = null
     this.isPanel = 'panel' in root.dataset
     this.isElsewhere = false
@@ -64,7 +64,7 @@ export class Talk {
 
   /** From a fresh view of all, and on from its cursor. */
   begin (told) {
-    this.view = joined(this.view, this.seen, told.entries)
+    this.view = joined(this.view, this.entries, told.entries)
     this.view = { ...this.view, ...told.view }
     this.queue = told.queue
     this.screen.add(told.entries, { isNew: false })
@@ -113,7 +113,7 @@ export class Talk {
     if (!fresh.length) return
     const wasOver = isOver(this.view)
     const wasWriting = this.screen.part('foot').contains(document.activeElement)
-    this.view = joined(this.view, this.seen, fresh)
+    this.view = joined(this.view, this.entries, fresh)
     this.confirm(fresh)
     this.screen.add(fresh, { isNew: true })
     this.screen.show(this.view, this.queue)
