@@ -71,6 +71,7 @@ def test_a_conversation_moves_out_of_the_panel_with_its_key_in_no_address(reader
     assert hidden(moved, "capability") == sent["capability"]
     assert kept_words(moved) == "Jäi kesken"
     assert moved["Cache-Control"] == "no-store"
+    assert "chat/moved.js" in page.content.decode(), "begun by the form, it goes on live where scripts run"
     assert "chat/moved.js" not in reader.post("/fi/chat/", {**sent, "do": "look"}).content.decode()
     from_elsewhere = {"Sec-Fetch-Site": "cross-site"}
     assert reader.post("/fi/chat/", {**sent, "do": "move"}, headers=from_elsewhere).status_code == 403

@@ -199,7 +199,7 @@ async def poll(service: Service, request: Request) -> Answer:
 
 
 async def _staff(service: Service, request: Request, *, writes: bool = False) -> Staff:
-    return await service.read(staff_sessions.signed_in, request.as_djangos(), writes=writes)
+    return await service.read(staff_sessions.signed_in, request.djangos, writes=writes)
 
 
 async def _writing(service: Service, request: Request) -> Staff:

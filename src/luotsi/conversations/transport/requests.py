@@ -62,6 +62,8 @@ class Request:
     def let_go(self) -> None:
         """Forget what was asked, once it has been answered: a stream goes on for an hour."""
         self.headers, self.query = {}, {}
+        for name in ("djangos", "network", "client"):
+            self.__dict__.pop(name, None)
 
     async def gone(self) -> None:
         """Return when whoever asked has gone."""
@@ -88,11 +90,11 @@ class Request:
     def host(self) -> str:
         """The host that was asked for. Raises Refused 400 for one that is not ours."""
         try:
-            return self.as_djangos().get_host()
+            return self.djangos.get_host()
         except DisallowedHost:
             raise Refused(400, "not_fitting") from None
 
-    @property
+    @cached_property
     def client(self) -> str:
         """A name for the address, good for today only (`foundation.limits`)."""
         return name_for_today(self.network)
@@ -100,14 +102,15 @@ class Request:
     @cached_property
     def network(self) -> str:
         """From where it comes, to make a name of it; kept nowhere."""
-        return client_network(self.as_djangos())
+        return client_network(self.djangos)
 
     @property
     def languages(self) -> str:
         """What the client would like to read."""
         return self.headers.get("accept-language", "")[:200]
 
-    def as_djangos(self) -> HttpRequest:
+    @cached_property
+    def djangos(self) -> HttpRequest:
         """The same as Django's own parts know it: sessions, protection of forms, hosts."""
         request = HttpRequest()
         request.method, request.path, request.path_info = self.method, self.path, self.path

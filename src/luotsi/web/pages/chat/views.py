@@ -264,8 +264,9 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
         "talk": talk,
         "lines": showing.lines(talk, language),
         "area_name": organisation.area_name(area, language),
-        # From a panel that could not remember it: the page's script takes it up, and goes on live.
-        "is_moved": request.POST.get("do") == "move",
+        # Where scripts run, one takes it up here and goes on live: it comes from a panel that could not
+        # remember it, or was begun by the form because the script was not there yet.
+        "is_moved": request.POST.get("do") == "move" or "conversation" not in request.POST,
         "who": showing.who(talk),
         "queue": showing.queue_words(talk),
         "ends_at": showing.clock_words(str(talk.view.get("ends_at") or ""), language),

@@ -1,5 +1,5 @@
-// A conversation that comes from a panel which could not remember it: this tab can, and goes on with it live.
-// Where this tab cannot either, its forms go on turn by turn.
+// A conversation that comes from a panel which could not remember it, or that a form began before the chat's
+// script was there: this tab can remember it, and goes on with it live. Where it cannot, its forms go on turn by turn.
 
 import { canKeep, keep } from './keeping.js'
 
