@@ -121,6 +121,12 @@ def test_the_name_of_a_service_may_be_official_but_not_hurtful() -> None:
         ("en", "Do it within two weeks."),
         ("en", "It costs €20."),
         ("en", "We open at 8 am."),
+        ("fi", "Neuvonta on maksutonta."),
+        ("fi", "Sinulla on oikeus tulkkiin."),
+        ("sv", "Ombudet ger avgiftsfria råd."),
+        ("sv", "Du kan ha rätt till ett biträde."),
+        ("en", "The call is free, and nobody asks your name."),
+        ("en", "You may have the right to a lawyer."),
     ],
 )
 def test_an_amount_a_deadline_or_a_number_belongs_to_the_register(language: str, text: str) -> None:
@@ -135,6 +141,9 @@ def test_an_amount_a_deadline_or_a_number_belongs_to_the_register(language: str,
         ("fi", "Alle 18-vuotiaan puolesta asioi huoltaja."),
         ("sv", "Om ditt barn är under 18 år, ring i dag."),
         ("en", "Ask again in a few days."),
+        ("fi", "Kysy, onko käynti maksuton."),
+        ("sv", "Fråga vad du har rätt till och om något är avgiftsfritt."),
+        ("en", "Ask which groups are free of charge. Look at free times."),
     ],
 )
 def test_a_fact_and_an_everyday_time_pass(language: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luotsi.flows import fact_references, missing_texts, slots, source_references, text_maps
+from luotsi.flows.references import guide_references
 from tests.flows.making import document, outcome, question, text
 
 PATH = document(
@@ -13,7 +14,11 @@ PATH = document(
     {
         "out": outcome()
         | {
-            "steps": [{"contact": "phone"}, {"read": "thl-guide", "say": text("Lue {fact:deadline}.")}],
+            "steps": [
+                {"contact": "phone"},
+                {"read": "thl-guide", "say": text("Lue {fact:deadline}.")},
+                {"guide": "fee-reduction"},
+            ],
             "self_care": {"dont": [text("Älä odota.")]},
         }
     },
@@ -28,6 +33,10 @@ def test_facts_are_found_in_every_text_and_language() -> None:
 
 def test_sources_are_those_named_and_those_to_read() -> None:
     assert source_references(PATH) == {"law-1", "thl-guide"}
+
+
+def test_paths_that_an_outcome_leads_on_to_are_found() -> None:
+    assert guide_references(PATH) == {"fee-reduction"}
 
 
 def test_slots_are_listed_by_name() -> None:

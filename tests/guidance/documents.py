@@ -132,6 +132,13 @@ def published(text: str, code: str = "teeth") -> GuidancePath:
     return GuidancePath.objects.get(code=code)
 
 
+LEADING_ON = TEETH.replace(
+    "      - {read: helpline}",
+    "      - {guide: gums, say: {fi: Ikenille on oma ohje., sv: Läs om tandköttet., en: Read on gums.}}",
+)
+"""The same, but about a child it leads on to the path on gums."""
+
+
 def library(root: Path, **paths: str) -> Path:
     """A library folder with these paths; a name's underscores become hyphens."""
     (root / "paths").mkdir(parents=True, exist_ok=True)

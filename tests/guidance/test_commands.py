@@ -17,6 +17,7 @@ from tests.guidance.documents import (
     CALLER,
     ELSEWHERE,
     GAP,
+    LEADING_ON,
     REACH,
     TEETH,
     UNREADABLE,
@@ -35,6 +36,16 @@ def test_the_packaged_library_is_sound() -> None:
     code, output = run("check")
     assert code == 0, output
     assert "no faults" in output
+
+
+def test_a_step_that_leads_to_no_path_of_the_library_is_a_fault(tmp_path: Path) -> None:
+    code, output = run("check", library(tmp_path, teeth=LEADING_ON))
+    assert code == 1
+    assert "There is no other path 'gums' to lead on to." in output
+    code, output = run(
+        "check", library(tmp_path, teeth=LEADING_ON, gums=TEETH.replace("code: teeth", "code: gums"))
+    )
+    assert code == 0, output
 
 
 def test_a_fault_of_reading_names_file_line_and_advice(tmp_path: Path) -> None:

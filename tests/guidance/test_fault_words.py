@@ -118,7 +118,7 @@ def test_what_the_yaml_reader_says_is_told_in_finnish(text: str) -> None:
 
 def test_every_kind_of_fault_has_a_name() -> None:
     kinds = set(get_args(FaultKind)) | {
-        "document", "taxonomy", "language", "words", "source", "fact", "link", "caller", "unproved"
+        "document", "taxonomy", "language", "words", "source", "fact", "guide", "link", "caller", "unproved"
     }  # fmt: skip
     assert kinds == set(fault_words.KINDS)
 

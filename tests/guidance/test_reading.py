@@ -13,7 +13,7 @@ from luotsi.foundation import clock
 from luotsi.guidance import freshness, queries, search, snapshot
 from luotsi.guidance.faults import NoSuchPath
 from luotsi.guidance.models import FactRow, PublishedState
-from tests.guidance.documents import CALLER, FACT, REACH, TEETH, published
+from tests.guidance.documents import CALLER, FACT, LEADING_ON, REACH, TEETH, published
 
 
 @pytest.mark.django_db
@@ -46,6 +46,26 @@ def test_help_leads_to_a_person_even_where_no_service_is_known() -> None:
     assert contact.resolution.fallback.names
     _, read = queries.help_for(path, "call_child", "091", "en")
     assert (read.kind, read.source.title["en"]) == ("read", "Advice")
+
+
+@pytest.mark.django_db
+def test_a_step_that_leads_on_has_the_other_path_while_residents_have_it() -> None:
+    published(LEADING_ON)
+    path = queries.path("teeth")
+    _, alone = queries.help_for(path, "call_child", None, "fi")
+    assert (alone.kind, alone.say.text, alone.guide) == ("guide", "Ikenille on oma ohje.", None)
+    published(TEETH.replace("code: teeth", "code: gums").replace("fi: Hampaat", "fi: Ikenet"), "gums")
+    _, beside = queries.help_for(path, "call_child", None, "fi")
+    assert beside.guide.title["fi"] == "Ikenet"
+
+
+@pytest.mark.django_db
+def test_a_writer_is_told_that_a_step_leads_to_no_path() -> None:
+    row = published(LEADING_ON)
+    lost = [flaw for flaw in row.advice() if flaw.kind == "guide"]
+    assert [flaw.where for flaw in lost] == ["gums"]
+    published(TEETH.replace("code: teeth", "code: gums"), "gums")
+    assert [flaw for flaw in row.advice() if flaw.kind == "guide"] == []
 
 
 @pytest.mark.django_db

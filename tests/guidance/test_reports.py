@@ -50,6 +50,8 @@ def test_a_folder_is_counted_without_a_database(tmp_path: Path) -> None:
     assert counted["utterances"] == {"fi": 2, "sv": 1}
     assert counted["lexicon_expressions"] >= counted["lexicon"] >= 600
     assert counted["awaiting_approval"] == 2
+    assert (counted["sources"], counted["sources_unverified"]) == (1, 1)
+    assert (counted["facts"], counted["facts_unverified"]) == (1, 1)
 
 
 def test_the_packaged_library_can_be_counted_on_a_fresh_checkout() -> None:

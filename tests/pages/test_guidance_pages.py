@@ -51,6 +51,14 @@ def test_a_swedish_speaking_mother_walks_in_swedish_and_changes_language_on_the_
 
 
 @pytest.mark.usefixtures("morning")
+def test_where_another_guide_goes_on_its_title_is_a_link(reader: Client) -> None:
+    page = reader.get("/sv/rad/health-station-appointment/", {"wish": "change"})
+    title = guidance.path("choose-health-station").document.title["sv"]
+    assert f'href="/sv/rad/choose-health-station/">{title}</a>' in page.content.decode()
+    assert "data-in-place" not in page.content.decode()
+
+
+@pytest.mark.usefixtures("morning")
 def test_changing_an_earlier_answer_keeps_the_later_ones_that_still_fit(reader: Client) -> None:
     given = {"who": "self", "wish": "talk", "reach.channel": "call"}
     page = reader.get("/fi/ohje/toothache/", {**given, "_edit": "who"})

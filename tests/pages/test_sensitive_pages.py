@@ -52,6 +52,14 @@ def test_the_title_which_a_history_keeps_tells_nothing(reader: Client) -> None:
 
 
 @pytest.mark.usefixtures("night")
+def test_another_guide_opens_in_place_so_that_it_is_in_no_history(reader: Client) -> None:
+    page = reader.post("/fi/ohje/money-has-run-out/", {"_step": "need", "need": "debts"})
+    assert '<a class="govuk-button govuk-button--secondary" href="/fi/ohje/debts/" data-in-place>' in (
+        page.content.decode()
+    )
+
+
+@pytest.mark.usefixtures("night")
 def test_an_answer_in_the_address_is_not_taken(reader: Client) -> None:
     question, answer = first_question()
     assert words_of(reader.get(ADDRESS, {question: answer})) == words_of(reader.get(ADDRESS))

@@ -378,7 +378,14 @@ class ReadStep(Record):
     say: TextMap | None = None
 
 
-STEP_KINDS = ("do", "contact", "e_service", "read")
+class GuideStep(Record):
+    """Another path, where this one leads on instead of telling the same again."""
+
+    guide: Code
+    say: TextMap | None = None
+
+
+STEP_KINDS = ("do", "contact", "e_service", "read", "guide")
 
 
 def _step_tag(value: object) -> str | None:
@@ -393,12 +400,13 @@ Step = Annotated[
     Annotated[DoStep, Tag("step:do")]
     | Annotated[ContactStep, Tag("step:contact")]
     | Annotated[EServiceStep, Tag("step:e_service")]
-    | Annotated[ReadStep, Tag("step:read")],
+    | Annotated[ReadStep, Tag("step:read")]
+    | Annotated[GuideStep, Tag("step:guide")],
     Discriminator(
         _step_tag,
         custom_error_type="luotsi",
         custom_error_message=(
-            "A step is one of do, contact, e_service and read.|Use exactly one of them in each step."
+            "A step is one of do, contact, e_service, read and guide.|Use exactly one of them in each step."
         ),
     ),
 ]

@@ -108,6 +108,7 @@ def _of_text(where: str, texts: Texts) -> Iterator[Advice]:
         if not where.startswith("emergency."):
             yield from _lengths(where, tag, language, text)
             yield from _amounts(where, tag, language, text)
+            yield from _promises(where, tag, language, text)
         yield from _words(where, tag, language, text)
         if "!" in text:
             message = f"There is an exclamation mark ({tag})."
@@ -165,6 +166,19 @@ def _amounts(where: str, tag: str, language: str, text: str) -> Iterator[Advice]
     for subject, (message, advice) in _AMOUNT_MESSAGES.items():
         if match := _AMOUNTS[subject][language].search(bare):
             yield Advice("amount", where, tag, message.format(found=match[0].strip(), language=tag), advice)
+
+
+def _promises(where: str, tag: str, language: str, text: str) -> Iterator[Advice]:
+    """What costs nothing and who has a right to it, told outside of facts; a wish to ask about it passes."""
+    if ".options." in where or not _PROMISED[language].search(text):
+        return
+    for sentence in _sentence_end.split(_fact.sub(" ", text)):
+        match = _PROMISED[language].search(sentence)
+        if match and not _ASKED[language].search(sentence):
+            message = f"Something is promised in the text (“{match[0]}”, {tag})."
+            advice = "Make it a fact of the register, or say where to ask."
+            yield Advice("amount", where, tag, message, advice)
+            return
 
 
 def _of_screens(places: list[tuple[str, Texts]]) -> Iterator[Advice]:
@@ -336,3 +350,28 @@ _AMOUNTS = {
         "en": re.compile(r"(?<!\d)\d{1,2}\.\s?\d{1,2}\.|\b20\d\d\b|\b\d+\s?(?:am|pm)\b", re.IGNORECASE),
     },
 }
+
+_PROMISED = {
+    "fi": re.compile(
+        r"\b(?:maksuton(?:ta)?|maksutt(?:a|omasti)|ilmai(?:nen|seksi)"
+        r"|(?<!mihin )(?<!mitä )sinulla (?:on|voi olla) oikeus)\b",
+        re.IGNORECASE,
+    ),
+    "sv": re.compile(
+        r"\b(?:(?:avgifts|kostnads)fri(?:a|tt)?|gratis|kostar inget(?:ting)?"
+        r"|(?<!vad )du (?:har|kan ha) rätt (?:till|att))\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:free of charge|(?:is|are) free(?=[.,;]|$)|for free(?! time)|costs? nothing"
+        r"|(?<!what )you (?:may )?have (?:the|a) right to|(?<!what )you are entitled)\b",
+        re.IGNORECASE,
+    ),
+}
+"""That something is free or a right: true until the law or the price changes."""
+_ASKED = {
+    "fi": re.compile(r"\b(?:kysy|katso|selvitä|tarkista|onko|ovatko|mihin asti)", re.IGNORECASE),
+    "sv": re.compile(r"\b(?:fråga|se|ta reda|kontrollera|hur länge)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:ask|see|check|find out|whether)\b", re.IGNORECASE),
+}
+"""A sentence that sends somebody to ask promises nothing."""

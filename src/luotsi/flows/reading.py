@@ -74,7 +74,7 @@ def _fields_at(place: Place) -> Iterable[str]:
     if isinstance(before, str) and before in _GROUPS:
         return _field_names(_GROUPS[before])
     if before == "steps":
-        return ["do", "contact", "e_service", "read", "say", "sign_in", "on_behalf"]
+        return ["do", "contact", "e_service", "read", "guide", "say", "sign_in", "on_behalf"]
     if before == "next":
         return ["when", "to", "otherwise"]
     single: dict[str, type[BaseModel]] = {"emergency": shapes.Emergency, "self_care": shapes.SelfCare}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import BaseModel
 
-from luotsi.flows.document import PathDocument, ReadStep, Slot
+from luotsi.flows.document import GuideStep, PathDocument, ReadStep, Slot
 
 Texts = dict[str, str]
 
@@ -65,6 +65,16 @@ def source_references(document: PathDocument) -> frozenset[str]:
         if isinstance(step, ReadStep)
     }
     return frozenset(read.union(document.sources))
+
+
+def guide_references(document: PathDocument) -> frozenset[str]:
+    """The codes of the paths to which outcomes lead on."""
+    return frozenset(
+        step.guide
+        for outcome in document.outcomes.values()
+        for step in outcome.steps
+        if isinstance(step, GuideStep)
+    )
 
 
 def slots(document: PathDocument) -> dict[str, Slot]:

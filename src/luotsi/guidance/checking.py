@@ -77,7 +77,11 @@ def _check_file(file: Path, required: tuple[str, ...]) -> FileChecked:
 def _checked(path: PathFile, shelf: gate.Shelf, utterances: Utterances) -> FileChecked:
     if path.document is None:
         return FileChecked(path.file, Checked(path.flaws))
-    checked = gate.with_lines(gate.check(path.document, path.code, shelf), path.document, path.text)
+    checked = gate.check(path.document, path.code, shelf)
+    paths = {code for code, document in shelf.documents.items() if document.kind == "path"}
+    lost = gate.guides_to_nowhere(path.document, paths)
+    checked = replace(checked, flaws=(*checked.flaws, *lost))
+    checked = gate.with_lines(checked, path.document, path.text)
     return FileChecked(path.file, checked, tuple(_advice(path, utterances)))
 
 

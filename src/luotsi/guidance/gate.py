@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,13 @@ from luotsi.flows.document import PathDocument
 from luotsi.flows.linking import Flow, link
 from luotsi.flows.proving import prove
 from luotsi.flows.reading import read_document
-from luotsi.flows.references import fact_references, missing_texts, slots, source_references
+from luotsi.flows.references import (
+    fact_references,
+    guide_references,
+    missing_texts,
+    slots,
+    source_references,
+)
 from luotsi.flows.replaying import longest_walk
 from luotsi.flows.types import DocumentErrors, LinkError
 from luotsi.flows.words import check_words
@@ -140,7 +146,7 @@ def with_lines(checked: Checked, document: PathDocument, text: str) -> Checked:
 
 def _line(flaw: Flaw, document: PathDocument, text: str) -> int | None:
     """The line of a place or node of the document, or of the first mention of a source or fact."""
-    if flaw.kind in {"source", "fact"}:
+    if flaw.kind in {"source", "fact", "guide"}:
         lines = (number for number, line in enumerate(text.split("\n"), 1) if flaw.where in line)
         return next(lines, None)
     first = flaw.where.split(".")[0].split("[")[0]
@@ -228,6 +234,21 @@ def _references(document: PathDocument, shelf: Shelf) -> Iterator[Flaw]:
         yield Flaw("source", key, f"The source {key!r} is not in the register.", "Add it to sources.yaml.")
     for code in sorted(fact_references(document) - shelf.facts):
         yield Flaw("fact", code, f"The fact {code!r} is not in the register.", "Add it to facts.yaml.")
+
+
+def guides_to_nowhere(document: PathDocument, paths: Container[str]) -> Iterator[Flaw]:
+    """Paths to which outcomes lead on and which are none of `paths`.
+
+    It keeps nothing from being published, because two paths may lead to each other and one comes first.
+    """
+    for code in sorted(guide_references(document)):
+        if code == document.code or code not in paths:
+            yield Flaw(
+                "guide",
+                code,
+                f"There is no other path {code!r} to lead on to.",
+                "Until there is one, residents are not shown this step.",
+            )
 
 
 def _callers(document: PathDocument, shelf: Shelf) -> Iterator[Flaw]:

@@ -23,6 +23,7 @@ from wagtail.models import (
 
 from luotsi.content.preview import PreviewedInEachLanguage
 from luotsi.flows.document import PathDocument
+from luotsi.flows.references import guide_references
 from luotsi.foundation.facts import announce
 from luotsi.foundation.languages import pick
 from luotsi.guidance import advising, freshness, gate, translations
@@ -106,9 +107,14 @@ class GuidancePath(
         return gate.with_lines(gate.check(reading.document, self.code, shelf), reading.document, self.text)
 
     def advice(self) -> tuple[Flaw, ...]:
-        """What a second reader would say of the words of this text; nothing when it cannot be read."""
+        """What a second reader would say of this text; nothing when it cannot be read."""
         document = gate.read(self.text, self.code).document
-        return advising.of_document(document, self.text) if document is not None else ()
+        if document is None:
+            return ()
+        leads_to = guide_references(document)
+        live = GuidancePath.objects.filter(live=True, kind="path", code__in=leads_to)
+        paths = set(live.values_list("code", flat=True)) if leads_to else set()
+        return (*gate.guides_to_nowhere(document, paths), *advising.of_document(document, self.text))
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
         """Save a revision, and let the row tell lists how the newest text fares at the gate."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from luotsi.catalogue import queries as catalogue
 from luotsi.flows.differing import differences
-from luotsi.flows.document import ContactStep, DoStep, EServiceStep, PathDocument, Step
+from luotsi.flows.document import ContactStep, DoStep, EServiceStep, GuideStep, PathDocument, Step
 from luotsi.flows.linking import OutcomeNode, link
 from luotsi.foundation.languages import pick
 from luotsi.guidance import gate, holdings, kept, novelty, registers, snapshot, telling, wording
@@ -220,6 +220,8 @@ def _step(step: Step, document: PathDocument, municipality: str | None, language
             on_behalf=step.on_behalf,
         )
         return _slot_step(shown, document, municipality)
+    if isinstance(step, GuideStep):
+        return HelpStep("guide", render(step.say, language), guide=snapshot.now().card(step.guide))
     return HelpStep("read", render(step.say, language), source=sources().get(step.read))
 
 

@@ -54,6 +54,11 @@ class Snapshot:
         found = [card_of(held) for held in self.held.values() if held.document.kind == "path"]
         return tuple(sorted(found, key=lambda card: (card.title.get("fi", "").casefold(), card.code)))
 
+    def card(self, code: str) -> PathCard | None:
+        """The card of a published path; None when there is none or it is a sub-path."""
+        held = self.held.get(code)
+        return card_of(held) if held is not None and held.document.kind == "path" else None
+
     def path(self, code: str) -> PublishedPath | None:
         """A published path, linked; None when there is none or it is a sub-path."""
         held = self.held.get(code)

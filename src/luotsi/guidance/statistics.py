@@ -46,6 +46,10 @@ def count(held: Holdings) -> LibraryStats:
         utterances=_utterances(held),
         lexicon=len(held.lexicon),
         lexicon_expressions=len({(term.language, said) for term in held.lexicon for said in term.say}),
+        sources=len(held.sources),
+        sources_unverified=sum(not source.is_verified for source in held.sources.values()),
+        facts=len(held.facts),
+        facts_unverified=sum(not fact.is_verified for fact in held.facts.values()),
     )
 
 

@@ -23,7 +23,7 @@ Answers = Mapping[str, Sequence[str]]
 Rendered = Worded
 """A text as shown, facts filled in: `text`, `language` (the language it really is in), `is_fallback`."""
 
-StepKind = Literal["do", "contact", "e_service", "read"]
+StepKind = Literal["do", "contact", "e_service", "read", "guide"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,8 @@ class HelpStep:
     """Set for `contact` and `e_service`; never without a way to a person."""
     source: Source | None = None
     """Set for `read`."""
+    guide: PathCard | None = None
+    """Set for `guide`, while that path is published."""
     sign_in: bool = False
     on_behalf: str = "no"
     """Of an e-service: no | with_mandate | for_own_child."""
@@ -267,3 +269,9 @@ class LibraryStats:
     """Terms: what is said in several ways and means the same."""
     lexicon_expressions: int
     """The ways in which they are said."""
+    sources: int
+    sources_unverified: int
+    """Sources whose page nobody has opened and compared; only their authority's front page is linked."""
+    facts: int
+    facts_unverified: int
+    """Facts that nobody has compared with their source; they claim nothing to residents."""

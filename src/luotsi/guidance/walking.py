@@ -12,6 +12,7 @@ from luotsi.flows.document import (
     DateQuestion,
     DoStep,
     EServiceStep,
+    GuideStep,
     MunicipalityQuestion,
     NumberQuestion,
     Outcome,
@@ -143,7 +144,8 @@ class Walking:
         if isinstance(step, DoStep):
             return self._words(step.do)
         say = self._words(step.say) if step.say else ""
-        name = {ContactStep: "contact", EServiceStep: "e_service", ReadStep: "read"}[type(step)]
+        names = {ContactStep: "contact", EServiceStep: "e_service", ReadStep: "read", GuideStep: "guide"}
+        name = names[type(step)]
         return f"[{name}: {getattr(step, name)}] {say}".strip()
 
     def _words(self, text: dict[str, str]) -> str:

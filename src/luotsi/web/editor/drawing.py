@@ -213,6 +213,8 @@ def _shown(step: Any, language: str) -> ShownStep:
     if step.kind == "read":
         title = queries.render(step.source.title, language).text if step.source else ""
         return ShownStep("read", step.say, title)
+    if step.guide:
+        return ShownStep("guide", step.say, queries.render(step.guide.title, language).text)
     if step.resolution is None:
         return ShownStep(step.kind, step.say)
     found = step.resolution.contact_points[:2] or (step.resolution.fallback,)

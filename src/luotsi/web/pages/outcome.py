@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from luotsi.catalogue.types import Level, State
@@ -50,7 +51,7 @@ def outcome_page(
     at = clock.now()
     outcome = here.visit.position.outcome
     steps = guidance.help_for(here.path, here.visit.position.key, here.municipality, language)
-    shown = [step_shown(each, language, at) for each in steps]
+    shown = [step_shown(each, language, at) for each in steps if each.kind != "guide" or each.guide]
     first_is_contact = bool(shown) and shown[0].card is not None
     return {
         "path_title": plain(here.path.document.title, language),
@@ -94,6 +95,9 @@ def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:
         return StepShown(
             "read", step.say.text, link=Link(url, title), link_note=plain(step.source.authority, language)
         )
+    if step.guide:
+        link = Link(reverse("pages:guide", args=[step.guide.code]), plain(step.guide.title, language))
+        return StepShown("guide", step.say.text, link=link)
     if step.resolution is None:
         return StepShown(step.kind, step.say.text)
     found = step.resolution
