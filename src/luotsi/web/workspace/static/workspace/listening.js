@@ -46,6 +46,9 @@ export function listen(desk, look, typed) {
   setInterval(() => {
     if (!source || source.readyState !== EventSource.OPEN) look();
   }, MEANWHILE);
+  // A connection that died while the network was away, or while the machine slept, may still look open.
+  addEventListener("online", open);
+  document.addEventListener("resume", open);
   open();
 
   return {

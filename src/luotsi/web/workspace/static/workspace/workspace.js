@@ -3,22 +3,29 @@
 import { listen } from "./listening.js";
 
 const EVERY = 20000;
+const PATIENCE = 20000;
+const DRAFTED = ["text", "note"];
 const frame = document.querySelector(".l-ws");
 const desk = () => document.getElementById("ws");
 const drafts = new Map();
-let running = null;
+let isLooking = false;
 let again = false;
+let visits = 0;
+let place = location.pathname + location.search;
 
 frame.classList.add("l-ws--live");
 
 async function fetched(address, request = {}) {
-  const answer = await fetch(address, { ...request, headers: { Accept: "text/html" } });
+  // Without an end to it, one answer that never comes would hold up every look after it.
+  const signal = AbortSignal.timeout(PATIENCE);
+  const answer = await fetch(address, { ...request, signal, headers: { Accept: "text/html" } });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   if (!page.getElementById("ws")) {
     // The proxy's own page, while the server starts anew or is asked too often: as good as no network.
     if (answer.status === 429 || answer.status >= 500) throw new Error(`status ${answer.status}`);
     // Signed out, or no longer allowed: the page itself says so.
     location.assign(answer.url || address);
+    throw new Error("no desk");
   }
   return { page, address: answer.url, status: answer.status };
 }
@@ -114,6 +121,7 @@ function show({ page, address, status }, focus) {
   desk().before(...words.map((node) => document.adoptNode(node)));
   document.title = page.title;
   history.replaceState(null, "", address);
+  place = location.pathname + location.search;
   giveDraft(status);
   toEnd();
   document.getElementById("ws-told").textContent = told;
@@ -123,7 +131,7 @@ function show({ page, address, status }, focus) {
 }
 
 function keepDraft() {
-  for (const name of ["text", "note"]) {
+  for (const name of DRAFTED) {
     const field = document.getElementById(name);
     if (field) drafts.set(`${desk().dataset.open} ${name}`, field.value);
   }
@@ -131,31 +139,25 @@ function keepDraft() {
 
 function giveDraft(status) {
   if (status >= 400) return;
-  for (const name of ["text", "note"]) {
+  for (const name of DRAFTED) {
     const field = document.getElementById(name);
     if (field) field.value = drafts.get(`${desk().dataset.open} ${name}`) ?? field.value;
   }
 }
 
 async function look() {
-  if (running) {
-    again = true;
-    return;
-  }
-  running = (async () => {
-    const found = await fetched(desk().dataset.now);
-    renew(found.page);
-  })();
+  again = isLooking;
+  if (isLooking) return;
+  isLooking = true;
+  let found = null;
   try {
-    await running;
+    found = await fetched(desk().dataset.now);
   } catch {
     // The network is away: the next look tells.
   }
-  running = null;
-  if (again) {
-    again = false;
-    look();
-  }
+  isLooking = false;
+  if (again) look();
+  if (found) renew(found.page);
 }
 
 const stream = listen(desk, look, (from) => {
@@ -168,23 +170,47 @@ const stream = listen(desk, look, (from) => {
   }, 6000);
 });
 
+// What is being written in a conversation, open or not.
+function write(open, name, change) {
+  const field = desk().dataset.open === open ? document.getElementById(name) : null;
+  const key = `${open} ${name}`;
+  if (field) field.value = change(field.value);
+  else if (name) drafts.set(key, change(drafts.get(key) ?? ""));
+}
+
+// A field is empty as soon as its words are on their way, for the next ones; what does not arrive comes back.
 async function send(form, button) {
   if (form.getAttribute("aria-busy") === "true") return;
   form.setAttribute("aria-busy", "true");
-  const field = form.querySelector("textarea");
+  const from = desk().dataset.open;
   const body = new URLSearchParams(new FormData(form, button));
+  const field = DRAFTED.find((name) => form.querySelector(`#${name}`)) ?? "";
+  const words = body.get(field) ?? "";
+  write(from, field, () => "");
+  let found;
   try {
-    const found = await fetched(form.action, { method: "POST", body });
-    if (found.status < 400 && field?.id) {
-      field.value = "";
-      drafts.delete(`${desk().dataset.open} ${field.id}`);
-    }
-    show(found, form.id === "ws-say" ? "text" : field?.id === "note" ? "note" : "");
+    found = await fetched(form.action, { method: "POST", body });
   } catch {
     form.removeAttribute("aria-busy");
-    document.getElementById("ws-told").textContent = desk().dataset.failed;
-    typingLine(desk().dataset.failed);
+    write(from, field, (next) => joined(words, next));
+    tell(desk().dataset.failed);
+    return;
   }
+  // Whoever has gone to another conversation meanwhile stays there.
+  const isHere = desk().dataset.open === from;
+  if (isHere) show(found, field);
+  else look();
+  if (found.status < 400) return;
+  const next = drafts.get(`${from} ${field}`) ?? "";
+  write(from, field, () => joined(words, next));
+  if (!isHere) tell(found.page.querySelector("[data-error-summary]")?.textContent.trim() ?? "");
+}
+
+const joined = (...parts) => parts.filter(Boolean).join("\n");
+
+function tell(words) {
+  document.getElementById("ws-told").textContent = words;
+  typingLine(words);
 }
 
 function typingLine(words) {
@@ -192,12 +218,25 @@ function typingLine(words) {
   if (line) line.textContent = words;
 }
 
-async function visit(link) {
-  history.pushState(null, "", link.href);
-  show(await fetched(link.href), "ws-title");
+// The conversation that was asked for last is the one that is shown, in whatever order the answers come.
+async function visit(address) {
+  visits += 1;
+  const mine = visits;
+  let found;
+  try {
+    found = await fetched(address);
+  } catch {
+    if (mine === visits) location.assign(address);
+    return;
+  }
+  if (mine === visits) show(found, "ws-title");
 }
 
-addEventListener("popstate", () => location.reload());
+addEventListener("popstate", () => {
+  // A link to a place on this page leads to no other page, and back to this one is nowhere else.
+  if (location.pathname + location.search === place) visits += 1;
+  else visit(location.href);
+});
 frame.addEventListener("submit", (event) => {
   event.preventDefault();
   send(event.target, event.submitter);
@@ -207,11 +246,12 @@ frame.addEventListener("click", (event) => {
   const phrase = event.target.closest("[data-phrase]");
   if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
-    visit(link).catch(() => location.assign(link.href));
+    history.pushState(null, "", link.href);
+    visit(link.href);
   }
   if (phrase) {
     const field = document.getElementById("text");
-    field.value = [field.value.trim(), phrase.dataset.phrase].filter(Boolean).join("\n");
+    field.value = joined(field.value.trim(), phrase.dataset.phrase);
     field.focus();
   }
 });
@@ -251,7 +291,8 @@ addEventListener("keydown", (event) => {
 });
 
 function sound() {
-  if (!("sound" in desk().dataset)) return;
+  // Before the first touch of the page a browser lets nothing sound.
+  if (!("sound" in desk().dataset) || navigator.userActivation?.hasBeenActive === false) return;
   const audio = new AudioContext();
   const tone = audio.createOscillator();
   const loudness = audio.createGain();
