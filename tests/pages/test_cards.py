@@ -11,6 +11,7 @@ from luotsi.catalogue.types import Channel, ContactPointView
 from luotsi.foundation import clock
 from luotsi.organisation.calendar import OpeningHours
 from luotsi.web.pages.cards import as_name, card_of, other_numbers
+from luotsi.web.pages.outcome import StepShown, told_once
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=clock.HELSINKI)
 EVENING = NOON.replace(hour=19)
@@ -52,3 +53,14 @@ def test_when_all_are_closed_the_preferred_number_stays_first() -> None:
 def test_a_post_office_is_not_shouted() -> None:
     assert as_name("KUUSINIEMI") == "Kuusiniemi"
     assert as_name("Otava") == "Otava"
+
+
+def test_a_service_that_stands_there_again_tells_its_hours_once() -> None:
+    first = card_of([DAY], "fi", NOON, title="Laskutus", href="/fi/palvelu/1/", say="Kerro, mikä on muuttunut.")
+    again = card_of([DAY], "fi", NOON, title="Laskutus", href="/fi/palvelu/1/", say="Hae alennusta.")
+    other = card_of([DAY], "fi", NOON, title="Kela", href="/fi/palvelu/2/")
+    shown = [one.card for one in told_once(StepShown("contact", card=card) for card in (first, again, other))]
+    assert first.hours
+    assert (shown[0], shown[2]) == (first, other)
+    assert (shown[1].hours, shown[1].all_hours, shown[1].say) == ("", (), "Hae alennusta.")
+    assert shown[1].calls == first.calls

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -51,7 +51,8 @@ def outcome_page(
     at = clock.now()
     outcome = here.visit.position.outcome
     steps = guidance.help_for(here.path, here.visit.position.key, here.municipality, language)
-    shown = [step_shown(each, language, at) for each in steps if each.kind != "guide" or each.guide]
+    there = [each for each in steps if each.kind != "guide" or each.guide]
+    shown = told_once(step_shown(each, language, at) for each in there)
     first_is_contact = bool(shown) and shown[0].card is not None
     return {
         "path_title": plain(here.path.document.title, language),
@@ -121,6 +122,27 @@ def step_shown(step: HelpStep, language: str, at: datetime) -> StepShown:
         else (),
         others=others[:MOST_OTHERS],
     )
+
+
+def told_once(steps: Iterable[StepShown]) -> list[StepShown]:
+    """The steps; a service that stands there again keeps what to say and how to reach it.
+
+    Its hours and place are not told a second time: a tired reader would take it for another service.
+    """
+    first: dict[str, ContactCard] = {}
+    shown: list[StepShown] = []
+    for step in steps:
+        card = step.card
+        before = first.setdefault(card.href, card) if card and card.href else card
+        if card and before and card is not before and (card.hours, card.address) == (
+            before.hours,
+            before.address,
+        ):
+            again = replace(card, hours="", all_hours=(), address=(), map_url="", access="")
+            shown.append(replace(step, card=again, numbers=(), others=()))
+        else:
+            shown.append(step)
+    return shown
 
 
 def e_service_notes(step: HelpStep) -> tuple[str, ...]:

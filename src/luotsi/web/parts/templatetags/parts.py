@@ -271,7 +271,11 @@ def _described_by(field_id: str, hint: object, error: object) -> str:
 
 @register.inclusion_tag("parts/progress.html")
 def progress(number: int, at_most: int, title: str = "") -> Context:
-    """ "Suu ja hampaat: kysymys 3, enintään 4" and segments that only eyes see."""
+    """ "Suu ja hampaat: kysymys 3, enintään 4" and segments that only eyes see.
+
+    A title that asks loses its question mark, since a colon follows.
+    """
+    title = title.rstrip("?")
     return {"number": number, "at_most": at_most, "title": title, "segments": _segments(number, at_most)}
 
 
