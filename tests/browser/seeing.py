@@ -66,11 +66,14 @@ class Hours:
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self._process = process
 
-    def come(self, moment: str) -> None:
-        """It is `moment` ("2026-11-25T14:50"), and the worker has looked at what is due."""
+    def come(self, moment: str, *, has_people: bool = True) -> None:
+        """It is `moment` ("2026-11-25T14:50"), and the worker has looked at what is due.
+
+        `has_people`: the professionals are at their pages, whose clock is the server's, until that moment.
+        """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{moment}\n")
+        self._process.stdin.write(f"{moment} {int(has_people)}\n")
         self._process.stdin.flush()
         told = self._process.stdout.readline()
         assert re.fullmatch(r"done \d+\n", told), told
@@ -79,10 +82,15 @@ class Hours:
 _TICKS = """
 import sys
 from datetime import datetime
+from luotsi.contacts import vanishing
+from luotsi.contacts.models import PresenceRow
 from luotsi.conversations import timing
 from luotsi.foundation import clock
 for line in sys.stdin:
-    clock.start_from(datetime.fromisoformat(line.strip()).replace(tzinfo=clock.HELSINKI))
+    moment, has_people = line.split()
+    clock.start_from(datetime.fromisoformat(moment).replace(tzinfo=clock.HELSINKI))
+    for person in PresenceRow.objects.values_list("pk", flat=True) if has_people == "1" else ():
+        vanishing.hear(person)
     print("done", timing.tick(), flush=True)
 """
 

@@ -55,6 +55,8 @@ HOUSE = st.one_of(
     st.builds(kinds.Assigned, st.sampled_from(["Sanna", "Åsa"])),
     st.builds(kinds.Transferred, st.just("a"), st.just("b")),
     st.sampled_from([kinds.Held(), kinds.Resumed(), kinds.FeedbackAsked(), kinds.FeedbackGiven()]),
+    st.builds(kinds.ProfessionalLost, st.just("Sanna"), st.sampled_from(["", "2026-11-25T10:05:00+00:00"])),
+    st.sampled_from([kinds.ProfessionalBack("Sanna"), kinds.Requeued()]),
     st.builds(kinds.Left, st.booleans()),
     st.builds(kinds.Returned, st.booleans()),
     st.sampled_from([kinds.IdentityAsked("Sanna"), kinds.Identified("bank"), kinds.KeptLonger(30)]),

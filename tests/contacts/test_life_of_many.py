@@ -21,7 +21,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from luotsi.contacts import actions, facts, presence_actions, queries, rules
+from luotsi.contacts import actions, facts, presence_actions, queries, rules, vanishing
 from luotsi.contacts.models import ContactRow
 from luotsi.contacts.types import (
     HELD,
@@ -41,12 +41,12 @@ from tests.contacts.makers import NOON, TEETH, YOUTH, opened, professional
 AREAS = [TEETH, YOUTH]
 PEOPLE = 3
 CAPACITY = [1, 1, 2]
-KINDS = (facts.ContactAssigned, facts.ContactTransferred)
+KINDS = (facts.ContactAssigned, facts.ContactTransferred, facts.ContactRequeued)
 
 VERBS = [
     *("arrives", "arrives", "arrives", "joins", "picks", "picks", "picks", "picks", "shares"),
     *("holds", "resumes", "sends to area", "sends to person", "sends to person", "leaves", "comes back"),
-    *("ends", "wraps up", "changes presence", "lets time pass", "looks"),
+    *("ends", "wraps up", "changes presence", "lets time pass", "looks", "goes on for"),
 ]
 """As often as it is named."""
 
@@ -118,6 +118,7 @@ class Story(RuleBasedStateMachine):
             "wraps up": lambda: actions.wrap_up(one, by=me, code=WrapUp.ANSWERED),
             "changes presence": lambda: self.comes_or_goes(person, list(PresenceState)[which % 3]),
             "lets time pass": lambda: self.time_passes([1, 1, 9, 11, 31][which % 5]),
+            "goes on for": lambda: vanishing.take_over(one, me),
             "looks": lambda: self.looks_at_the_queue(area),
         }
         with self.tried():
@@ -133,6 +134,11 @@ class Story(RuleBasedStateMachine):
             for person in range(minutes % PEOPLE, PEOPLE):
                 self.comes_or_goes(person, PresenceState.PRESENT)
             presence_actions.expire_presence()
+            for lost in queries.vanished():
+                vanishing.note_lost(lost)
+            for left in queries.not_back():
+                vanishing.give_back(left)
+            assert queries.vanished() == queries.not_back() == []
             for overdue in queries.overdue():
                 actions.end_overdue(overdue.id)
             assert queries.overdue() == []
@@ -160,7 +166,11 @@ class Story(RuleBasedStateMachine):
         moved = sum(
             isinstance(fact, facts.ContactTransferred) and fact.contact == row.id for fact in self.told
         )
-        assert given <= 1 + moved
+        given_back = sum(
+            isinstance(fact, facts.ContactRequeued) and fact.contact == row.id for fact in self.told
+        )
+        assert given <= 1 + moved + given_back
+        assert (row.lost_at is None) or row.state in HELD
         assert moved == row.transfers
         assert (row.first_assigned_at is None) == (given == 0)
 

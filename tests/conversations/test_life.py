@@ -9,6 +9,7 @@ import pytest
 from luotsi.contacts import actions as contacts
 from luotsi.contacts import erasing as contact_erasing
 from luotsi.contacts import queries as contact_queries
+from luotsi.contacts import vanishing
 from luotsi.contacts.types import EndedBy, Refusal, RefusalCode, WrapUp
 from luotsi.conversations import actions, capabilities, desk, erasing, facts, log, queries, state, timing
 from luotsi.conversations.models import ConversationRow, EntryRow
@@ -160,6 +161,7 @@ def test_silence_is_warned_of_before_it_ends_a_conversation() -> None:
     made = taken(person)
     professional_says(made.id, person, "Mitä tapahtui?")
     with after(seconds=299):
+        vanishing.hear(person)
         assert timing.look_at_silence() == 0
     with after(seconds=301):
         assert timing.look_at_silence() == 1
@@ -167,6 +169,7 @@ def test_silence_is_warned_of_before_it_ends_a_conversation() -> None:
         view = queries.view(made.id, staff=False)
         assert view.ends_at == (clock.now() + timedelta(seconds=300)).isoformat()
     with after(seconds=602):
+        vanishing.hear(person)
         assert timing.look_at_silence() == 1
     view = queries.view(made.id, staff=False)
     assert (view.state, view.ended_by) == ("ended", EndedBy.TIMEOUT)
@@ -179,10 +182,13 @@ def test_an_answer_to_the_warning_takes_it_away(answer: str) -> None:
     made = taken(person)
     professional_says(made.id, person, "Mitä tapahtui?")
     with after(seconds=301):
+        vanishing.hear(person)
         timing.look_at_silence()
+        assert queries.view(made.id, staff=False).ends_at
         client_says(made.id, "Mietin vielä") if answer == "words" else actions.ask_for_time(made.id)
         assert queries.view(made.id, staff=False).ends_at == ""
     with after(seconds=700 if answer == "words" else 590):
+        vanishing.hear(person)
         assert timing.look_at_silence() == 0
     assert_folds(made.id)
 

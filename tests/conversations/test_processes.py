@@ -6,15 +6,19 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from django.db import connections
 
+from luotsi.conversations import timing
+from luotsi.foundation import clock
 from luotsi.organisation import actions as organisation
 from tests.contacts.conftest import COUNTY
-from tests.contacts.makers import TEETH
+from tests.contacts.makers import NOON, TEETH
 from tests.conversations.servers import (
     Events,
     Professional,
@@ -97,6 +101,38 @@ def test_what_is_done_on_pages_is_seen_by_who_listens_at_the_live_process(live: 
         assert written(client.entries, client.id) == fresh["entries"]
 
     story(told)
+
+
+def test_a_professional_who_vanished_is_back_with_the_next_thing_that_their_page_asks(
+    live: str, web: str
+) -> None:
+    async def told(http: httpx.AsyncClient) -> None:
+        client, staff = Resident(web), at_work(web)
+        later = Professional(live, staff.person, staff.session)
+        await staff.post(http, "presence", state="present")
+        await client.open(http)
+        await staff.post(http, "pick", id=client.id)
+
+        def kinds() -> list[str]:
+            return [one["kind"] for one in client.entries]
+
+        async with client.stream(http) as own:
+            await asyncio.to_thread(long_after)
+            await own.until(lambda: "professional_lost" in kinds())
+            await later.get(http, "desk")
+            await own.until(lambda: kinds()[-1] == "professional_back")
+        assert (await client.fresh(http))["view"]["is_lost"] is False
+
+    story(told)
+
+
+def long_after() -> None:
+    """The worker's clock looks when nothing has been heard of the professional for a while."""
+    try:
+        with clock.frozen_at(NOON + timedelta(hours=2)):
+            assert timing.look_at_vanished() == 1
+    finally:
+        connections.close_all()
 
 
 def test_signals_come_from_one_process_to_the_other(live: str, web: str) -> None:

@@ -16,7 +16,7 @@ import pytest
 from django.db import close_old_connections, connections, transaction
 
 from luotsi.contacts import actions as contacts
-from luotsi.contacts import queries
+from luotsi.contacts import presence_actions, queries, vanishing
 from luotsi.contacts.types import EndedBy, Refusal, WrapUp
 from luotsi.conversations import actions, attendance, timing
 from luotsi.conversations.types import ConversationFault
@@ -64,12 +64,21 @@ class Crowd:
             lambda: actions.keep(one, person, "Uhkaus", TOMORROW + timedelta(days=chance.randint(1, 9))),
             lambda: actions.note_view(one, person, TEETH),
             timing.tick,
+            self.silent_for_minutes,
+            lambda: presence_actions.heartbeat(person),
+            lambda: vanishing.take_over(one, colleague),
             lambda: self.over(one, chance.choice([self.blocked, self.ended])),
         ]
 
     def of(self, number: UUID, otherwise: int) -> int:
         """Who has it in hand."""
         return queries.contact(number).assignee or otherwise
+
+    def silent_for_minutes(self) -> None:
+        """Some of the clock's looks come when nobody has been heard of for a while."""
+        for minutes in (3, 9):
+            with clock.frozen_at(NOON + timedelta(minutes=minutes)):
+                timing.look_at_vanished()
 
     def blocked(self, number: UUID) -> None:
         """As the button does it: with the words that are always the same, all or nothing."""

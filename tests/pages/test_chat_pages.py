@@ -16,7 +16,7 @@ from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as waiting
 from luotsi.contacts.facts import ContactTurnedAway
 from luotsi.contacts.types import Channel, NewContact
-from luotsi.conversations import actions
+from luotsi.conversations import actions, timing
 from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
 from luotsi.organisation.models import County, ServiceArea
@@ -152,6 +152,24 @@ def test_who_leaves_the_queue_is_told_what_happens_and_comes_back(reader: Client
     page = client.press("return")
     assert "Olet taas mukana keskustelussa" in words_of(page)
     assert "Olen hetken poissa" in words_of(page)
+
+
+def test_who_is_left_alone_by_a_professional_is_told_what_is_kept(reader: Client) -> None:
+    professional, client = Answerer(), Chatter(reader)
+    client.start()
+    professional.take(client.number)
+    began = clock.now()
+    with clock.frozen_at(began + timedelta(minutes=2)):
+        timing.tick()
+        words = words_of(client.press("look"))
+        assert "Sanna, yhteys katkesi" in words
+        assert "Yhteys ammattilaiseen katkesi. Pidämme keskustelusi tallessa." in words
+        assert "klo 10.07 mennessä" in words
+    with clock.frozen_at(began + timedelta(minutes=7)):
+        timing.tick()
+        words = words_of(client.press("look"))
+        assert "Ammattilainen ei palannut." in words
+        assert "Olet seuraavana vuorossa." in words
 
 
 def test_a_form_sent_twice_does_it_once(reader: Client) -> None:

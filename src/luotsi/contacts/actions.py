@@ -124,6 +124,9 @@ def assign(number: UUID, person: int) -> ContactView:
     held = hold_people([person], at)[person]
     area = queries.contact(number).area
     row = give(number, held, at=at, expected=_waits_in(area), area=area)
+    # Who takes one is there.
+    held.heard_at = at
+    held.save(update_fields=["heard_at"])
     tell_given(row, How.PICKED)
     return contact_view(row)
 
@@ -268,9 +271,10 @@ def transfer(
         )
     else:
         _must_take(row, target, at)
-        row.state, row.assignee, row.held_at = State.QUEUED, None, None
+        row.state, row.assignee, row.held_at, row.lost_at = State.QUEUED, None, None, None
         row.area, row.seconds_on_hold, row.transfers = target, seconds, row.transfers + 1
-        row.save(update_fields=["state", "assignee", "held_at", "area", "seconds_on_hold", "transfers"])
+        columns = ["state", "assignee", "held_at", "lost_at", "area", "seconds_on_hold", "transfers"]
+        row.save(update_fields=columns)
     _keep_transfer(row, from_area, from_person, at, note)
     told(
         facts.ContactTransferred,
@@ -447,15 +451,14 @@ def _keep_transfer(row: ContactRow, area: str, person: int | None, at: datetime,
 
 
 def _seconds_on_hold(row: ContactRow, at: datetime) -> int:
-    now = max((at - row.held_at).total_seconds(), 0) if row.held_at else 0
-    return row.seconds_on_hold + round(now)
+    return rules.seconds_on_hold(row.seconds_on_hold, row.held_at, at)
 
 
 def _ended(row: ContactRow, state: State, by: EndedBy, at: datetime) -> ContactView:
     was = State(row.state)
     row.state, row.ended_at, row.ended_by = state, at, by
-    row.seconds_on_hold, row.held_at = _seconds_on_hold(row, at), None
-    row.save(update_fields=["state", "ended_at", "ended_by", "seconds_on_hold", "held_at"])
+    row.seconds_on_hold, row.held_at, row.lost_at = _seconds_on_hold(row, at), None, None
+    row.save(update_fields=["state", "ended_at", "ended_by", "seconds_on_hold", "held_at", "lost_at"])
     told(
         facts.ContactEnded,
         row,

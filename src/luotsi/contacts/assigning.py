@@ -41,7 +41,9 @@ def hold_people(people: Iterable[int], at: datetime) -> dict[int, PresenceRow]:
     wanted = sorted(set(people))
     if not wanted:
         return {}
-    gone = [PresenceRow(person=one, state=PresenceState.GONE, since=at, seen_at=at) for one in wanted]
+    gone = [
+        PresenceRow(person=one, state=PresenceState.GONE, since=at, seen_at=at, heard_at=at) for one in wanted
+    ]
     PresenceRow.objects.bulk_create(gone, ignore_conflicts=True)
     rows = PresenceRow.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     return {row.person: row for row in rows}
@@ -77,6 +79,7 @@ def give(
             first_assigned_at=Coalesce("first_assigned_at", Value(at, output_field=DateTimeField())),
             area=area,
             held_at=None,
+            lost_at=None,
             **more,
         )
     )

@@ -107,6 +107,36 @@ class ContactReturned(ContactFact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalLost(ContactFact):
+    """The professional who has the contact has been silent for too long; last heard at `heard_at`.
+
+    From `until` on somebody else may have it.
+    """
+
+    person: int
+    heard_at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfessionalBack(ContactFact):
+    """The professional who was noted as lost is there again, and still has the contact."""
+
+    person: int
+    lost_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactRequeued(ContactFact):
+    """The professional who was lost no longer has it: it stands where it stood in the queue."""
+
+    person: int
+    lost_at: datetime
+    needed_at: datetime
+    queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactEnded(ContactFact):
     """A contact ended: by whom, in which state, with all its times. `answered_at` None: nobody ever wrote."""
 

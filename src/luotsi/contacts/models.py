@@ -37,6 +37,8 @@ class ContactRow(models.Model):
     seconds_on_hold = models.PositiveIntegerField(default=0)
     transfers = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
+    lost_at = models.DateTimeField(null=True)
+    """Since when its professional is noted as lost (`vanishing`)."""
     ended_at = models.DateTimeField(null=True)
     kept_until = models.DateTimeField(null=True)
     """Nothing of it is erased before then, because somebody decided so."""
@@ -55,6 +57,11 @@ class ContactRow(models.Model):
             models.Index(fields=["area", "state", "place_at"], name="contacts_line"),
             models.Index(fields=["assignee", "state"], name="contacts_own"),
             models.Index(fields=["area", "ended_at"], name="contacts_served"),
+            models.Index(
+                fields=["lost_at"],
+                condition=models.Q(lost_at__isnull=False),
+                name="contacts_lost",
+            ),
             models.Index(
                 fields=["ended_at"],
                 condition=models.Q(ended_by=EndedBy.BLOCKED.value),
@@ -119,6 +126,8 @@ class PresenceRow(models.Model):
     """None: as the area of the contact says."""
     since = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
+    heard_at = models.DateTimeField(db_index=True)
+    """When their page last asked for anything, at work or not."""
     assigned_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from django.db import transaction
 
 from luotsi.accounts import queries as accounts
 from luotsi.accounts.access import Action
-from luotsi.contacts import areas, queries, rules
+from luotsi.contacts import areas, queries, rules, vanishing
 from luotsi.contacts.assigning import hold_people
 from luotsi.contacts.facts import PresenceChanged
 from luotsi.contacts.models import PresenceRow
@@ -44,7 +45,8 @@ def set_presence(
     row = hold_people([person], at)[person]
     had = (_state_now(row), row.areas, row.capacity)
     row.since = row.since if had[0] == state else at
-    row.state, row.areas, row.capacity, row.seen_at = state, wanted, capacity, at
+    row.state, row.areas, row.capacity = state, wanted, capacity
+    row.seen_at = row.heard_at = at
     row.languages, row.skills = sorted(set(languages)), sorted(set(skills))
     row.save()
     if had != (row.state, row.areas, row.capacity):
@@ -53,7 +55,13 @@ def set_presence(
 
 
 def heartbeat(person: int) -> bool:
-    """A sign of life; whether the person is still at work. One who ran out must set presence anew."""
+    """A sign of life; whether the person is still at work. One who ran out must set presence anew.
+
+    Where a client was told that they were lost it is told that they are back.
+    """
+    for number in vanishing.hear(person):
+        with suppress(Refusal):
+            vanishing.note_back(number)
     at = clock.now()
     alive = PresenceRow.objects.filter(pk=person, seen_at__gte=at - rules.HEARTBEAT)
     return alive.exclude(state=PresenceState.GONE).update(seen_at=at) == 1

@@ -138,6 +138,14 @@ def settings_of(area: str) -> AreaSettings:
     return areas.settings_of(areas.view_of(area))
 
 
+def settings_or_usual(area: str) -> AreaSettings:
+    """The same; the usual ones for an area that is no more."""
+    try:
+        return settings_of(area)
+    except Refusal:
+        return AreaSettings(area)
+
+
 def is_shared_automatically(area: str) -> bool:
     """Whether waiting contacts of an area are given out by load. Raises Refusal UNKNOWN_AREA."""
     return settings_of(area).sharing is Sharing.AUTOMATIC
@@ -148,10 +156,7 @@ def retention_days(area: str, *, is_identified: bool = False) -> int:
 
     `is_identified`: of a client who proved who they are and accepted it; never fewer than otherwise.
     """
-    try:
-        settings = settings_of(area)
-    except Refusal:
-        settings = AreaSettings(area)
+    settings = settings_or_usual(area)
     anonymous = settings.retention_days
     return max(anonymous, settings.identified_retention_days) if is_identified else anonymous
 
@@ -221,6 +226,39 @@ def overdue(now: datetime | None = None) -> list[Overdue]:
     return found
 
 
+def silent(people: Iterable[int], now: datetime | None = None) -> frozenset[int]:
+    """Those of these professionals of whom nothing has been heard for `rules.HEARTBEAT`."""
+    at = now or clock.now()
+    rows = PresenceRow.objects.filter(pk__in=set(people), heard_at__lt=at - rules.HEARTBEAT)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+def vanished(now: datetime | None = None) -> list[UUID]:
+    """Live contacts whose professional has vanished without anybody noting it: `vanishing.note_lost` each."""
+    at = now or clock.now()
+    heard = PresenceRow.objects.filter(heard_at__lt=at - rules.HEARTBEAT).values_list("pk", "heard_at")
+    heard_at = dict(heard)
+    rows = ContactRow.objects.filter(assignee__in=heard_at, state__in=HELD, lost_at=None)
+    return [
+        row.id
+        for row in rows
+        if rules.has_vanished(contact_view(row), heard_at[row.assignee], settings_or_usual(row.area), at)
+    ]
+
+
+def not_back(now: datetime | None = None) -> list[UUID]:
+    """Those whose lost professional has not come back in time: `vanishing.give_back` each."""
+    at = now or clock.now()
+    rows = ContactRow.objects.filter(state__in=HELD, lost_at__isnull=False)
+    return [row.id for row in rows if at >= rules.may_go_on(row.lost_at, settings_or_usual(row.area))]
+
+
+def lost(area: str) -> list[ContactView]:
+    """The contacts of an area whose professional is noted as lost, the longest first."""
+    rows = ContactRow.objects.filter(area=area, state__in=HELD, lost_at__isnull=False)
+    return [contact_view(row) for row in rows.order_by("lost_at", "id")]
+
+
 def is_deserted(area: str, at: datetime) -> bool:
     """Whether an area closed a while ago and nobody is there any more; true for one that is no more."""
     try:
@@ -239,7 +277,4 @@ def area_codes() -> tuple[str, ...]:
 
 
 def _usual_capacity(area: str) -> int:
-    try:
-        return settings_of(area).capacity
-    except Refusal:
-        return AreaSettings(area).capacity
+    return settings_or_usual(area).capacity

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from luotsi.contacts.types import (
+    HELD,
     AreaSettings,
     Channel,
     ContactView,
@@ -57,6 +58,7 @@ _AFTER: Mapping[Verb, Mapping[State, State]] = {
     Verb.RESUME: {State.ON_HOLD: State.ASSIGNED},
     Verb.TRANSFER_AREA: dict.fromkeys((State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.QUEUED),
     Verb.TRANSFER_PERSON: dict.fromkeys((State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.ASSIGNED),
+    Verb.GIVE_BACK: dict.fromkeys((State.ASSIGNED, State.ON_HOLD), State.QUEUED),
     Verb.LEAVE: {one: one for one in (State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD)},
     Verb.COME_BACK: {one: one for one in (State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD)},
     Verb.END: dict.fromkeys((State.BOT, State.QUEUED, State.ASSIGNED, State.ON_HOLD), State.ENDED),
@@ -185,6 +187,29 @@ def _waited_since(person: PresenceView) -> datetime:
 def is_alive(seen_at: datetime, now: datetime) -> bool:
     """Whether a sign of life is fresh enough to count as presence."""
     return now - seen_at <= HEARTBEAT
+
+
+def has_vanished(contact: ContactView, heard_at: datetime, settings: AreaSettings, now: datetime) -> bool:
+    """Whether the professional who has a live contact has been silent for too long, last heard at `heard_at`.
+
+    Who put it on hold is not missed until the hold has lasted longer than is allowed.
+    """
+    if not is_live(contact.channel) or contact.state not in HELD or contact.assigned_at is None:
+        return False
+    allowed = timedelta(seconds=settings.hold_allowed_s)
+    if contact.held_at is not None and now - contact.held_at < allowed:
+        return False
+    return now - max(heard_at, contact.assigned_at) >= timedelta(seconds=settings.lost_after_s)
+
+
+def may_go_on(lost_at: datetime, settings: AreaSettings) -> datetime:
+    """When somebody else may have the contact of a professional who is noted as lost since then."""
+    return lost_at + timedelta(seconds=settings.lost_return_s)
+
+
+def seconds_on_hold(before: int, held_at: datetime | None, now: datetime) -> int:
+    """How long a contact was on hold in all, with the hold that goes on since `held_at`."""
+    return before + round(max((now - held_at).total_seconds(), 0) if held_at else 0)
 
 
 def overdue(contact: ContactView, now: datetime, *, is_deserted: bool) -> EndedBy | None:

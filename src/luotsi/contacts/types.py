@@ -44,6 +44,8 @@ class Verb(StrEnum):
     RESUME = "resume"
     TRANSFER_AREA = "transfer_area"
     TRANSFER_PERSON = "transfer_person"
+    GIVE_BACK = "give_back"
+    """Its professional vanished: others may have it."""
     LEAVE = "leave"
     COME_BACK = "come_back"
     END = "end"
@@ -244,6 +246,8 @@ class ContactView:
     held_at: datetime | None
     seconds_on_hold: int
     transfers: int
+    lost_at: datetime | None = None
+    """Since when the professional who has it is noted as lost; None while they are there."""
 
     @property
     def is_living(self) -> bool:
@@ -318,6 +322,12 @@ class AreaSettings:
     """Seconds of the client's silence after which they are told that the conversation will end."""
     idle_end_s: int = 600
     """Seconds of silence after which it ends; at least 20 after the warning (WCAG 2.2.1)."""
+    lost_after_s: int = 120
+    """Seconds without a sign of life of the professional after which the client is told of it."""
+    lost_return_s: int = 300
+    """Seconds from then on after which the contact stands in the queue again, for whoever is free."""
+    hold_allowed_s: int = 900
+    """Seconds of a hold during which nobody misses the professional, who looks into something elsewhere."""
     closing_notice_s: int = 900
     """Seconds before closing from which those who wait are told that they may not be reached."""
     retention_days: int = 7

@@ -33,6 +33,7 @@ def contact_view(row: ContactRow) -> ContactView:
         held_at=row.held_at,
         seconds_on_hold=row.seconds_on_hold,
         transfers=row.transfers,
+        lost_at=row.lost_at,
     )
 
 

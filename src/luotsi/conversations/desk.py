@@ -39,6 +39,7 @@ def card(contact: ContactView) -> dict[str, Any]:
         "assignee": contact.assignee,
         "assigned_at": _told(contact.assigned_at),
         "is_away": contact.left_at is not None,
+        "is_lost": contact.lost_at is not None,
         "ended_at": _told(contact.ended_at),
         "sensitive": contact.sensitive,
         "municipality": contact.municipality,

@@ -20,6 +20,9 @@ from luotsi.conversations.kinds import (
     FeedbackAsked,
     Held,
     Left,
+    ProfessionalBack,
+    ProfessionalLost,
+    Requeued,
     Resumed,
     Returned,
     Status,
@@ -74,7 +77,7 @@ def _mirrored(row: ConversationRow, contact: ContactView, fact: contacts.Contact
     }
     if isinstance(fact, _QUIET_ANEW):
         values |= {"asked_at": None, "warned_at": None}
-    if isinstance(fact, contacts.ContactTransferred | contacts.ContactEnded):
+    if isinstance(fact, contacts.ContactTransferred | contacts.ContactRequeued | contacts.ContactEnded):
         IdentityRow.objects.filter(conversation=row).delete()
     if isinstance(fact, contacts.ContactEnded) and contact.ended_at is not None:
         days = queries.retention_days(contact.area, is_identified=row.is_kept_longer)
@@ -101,6 +104,10 @@ def _transferred(fact: contacts.ContactTransferred, contact: ContactView) -> lis
     return [moved, Draft(Status(contact.state.value, contact.area))]
 
 
+def _lost(fact: contacts.ProfessionalLost, _contact: ContactView) -> list[Draft]:
+    return [Draft(ProfessionalLost(public_name(fact.person), fact.until.isoformat()))]
+
+
 def _ended(fact: contacts.ContactEnded, _contact: ContactView) -> list[Draft]:
     author, person = _AUTHORS.get(fact.by, Author.SYSTEM), 0
     if author is Author.PROFESSIONAL:
@@ -123,6 +130,9 @@ _ENTRIES: Mapping[type[contacts.ContactFact], Callable[[Any, ContactView], list[
     contacts.ContactTransferred: _transferred,
     contacts.ContactHeld: lambda fact, _contact: [Draft(Held(), Author.PROFESSIONAL, fact.person)],
     contacts.ContactResumed: lambda fact, _contact: [Draft(Resumed(), Author.PROFESSIONAL, fact.person)],
+    contacts.ProfessionalLost: _lost,
+    contacts.ProfessionalBack: lambda fact, _contact: [Draft(ProfessionalBack(public_name(fact.person)))],
+    contacts.ContactRequeued: lambda _fact, _contact: [Draft(Requeued())],
     contacts.ContactLeft: lambda fact, _contact: [Draft(Left(fact.state is State.QUEUED), Author.CLIENT)],
     contacts.ContactReturned: lambda fact, _contact: [Draft(Returned(fact.kept_place), Author.CLIENT)],
     contacts.ContactEnded: _ended,
@@ -137,6 +147,9 @@ _QUIET_ANEW = (
     contacts.ContactTransferred,
     contacts.ContactHeld,
     contacts.ContactResumed,
+    contacts.ProfessionalLost,
+    contacts.ProfessionalBack,
+    contacts.ContactRequeued,
     contacts.ContactReturned,
     contacts.ContactEnded,
 )

@@ -140,6 +140,33 @@ class Resumed(Kind):
 
 
 @dataclass(frozen=True, slots=True)
+class ProfessionalLost(Kind):
+    """The professional's connection is lost; the place of the client is kept.
+
+    Unless they are back by `due`, a moment in ISO 8601, whoever is free goes on.
+    """
+
+    kind: ClassVar[str] = "professional_lost"
+    name: str
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfessionalBack(Kind):
+    """The professional who was lost is back: what was told before holds no longer."""
+
+    kind: ClassVar[str] = "professional_back"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Requeued(Kind):
+    """The lost professional did not come back: it waits where it waited, for whoever is free."""
+
+    kind: ClassVar[str] = "requeued"
+
+
+@dataclass(frozen=True, slots=True)
 class Left(Kind):
     """The client is away; `waited`: from the queue, where the place is kept for a while."""
 
@@ -269,6 +296,9 @@ KINDS: dict[str, type[Kind]] = {
         Transferred,
         Held,
         Resumed,
+        ProfessionalLost,
+        ProfessionalBack,
+        Requeued,
         Left,
         Returned,
         Notice,

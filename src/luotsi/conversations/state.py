@@ -34,6 +34,8 @@ class View:
     """What the client may call the professional who has it; empty when nobody does."""
     is_away: bool = False
     """Whether the client is away."""
+    is_lost: bool = False
+    """Whether the professional's connection is lost."""
     ends_at: str = ""
     """When it ends unless the client writes; empty when no warning stands."""
     ended_by: str = ""
@@ -55,6 +57,7 @@ class View:
             "area": self.area,
             "professional": self.professional,
             "is_away": self.is_away,
+            "is_lost": self.is_lost,
             "ends_at": self.ends_at,
             "ended_by": self.ended_by,
             "feedback": self.feedback,
@@ -100,7 +103,7 @@ def _status(view: View, entry: Entry) -> View:
 
 
 def _assigned(view: View, entry: Entry) -> View:
-    return replace(view, state="assigned", professional=entry.what.name)
+    return replace(view, state="assigned", professional=entry.what.name, is_lost=False)
 
 
 def _notice(view: View, entry: Entry) -> View:
@@ -124,14 +127,19 @@ _CHANGES: dict[type[kinds.Kind], Callable[[View, Any], View]] = {
     kinds.Emergency: _emergency,
     kinds.Status: _status,
     kinds.Assigned: _assigned,
-    kinds.Transferred: lambda view, entry: replace(_unasked(view), area=entry.what.to_area),
+    kinds.Transferred: lambda view, entry: replace(_unasked(view), area=entry.what.to_area, is_lost=False),
     kinds.Held: lambda view, _entry: replace(view, state="on_hold"),
     kinds.Resumed: lambda view, _entry: replace(view, state="assigned"),
+    kinds.ProfessionalLost: lambda view, _entry: replace(view, is_lost=True, ends_at=""),
+    kinds.ProfessionalBack: lambda view, _entry: replace(view, is_lost=False),
+    kinds.Requeued: lambda view, _entry: replace(
+        _unasked(view), state="queued", professional="", is_lost=False
+    ),
     kinds.Left: lambda view, _entry: replace(view, is_away=True),
     kinds.Returned: lambda view, _entry: replace(view, is_away=False),
     kinds.Notice: _notice,
     kinds.Ended: lambda view, entry: replace(
-        _unasked(view), state="ended", ended_by=entry.what.by, ends_at=""
+        _unasked(view), state="ended", ended_by=entry.what.by, ends_at="", is_lost=False
     ),
     kinds.WrappedUp: lambda view, _entry: replace(view, state="wrapped"),
     kinds.FeedbackAsked: lambda view, _entry: replace(view, feedback="asked"),

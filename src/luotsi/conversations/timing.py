@@ -1,15 +1,16 @@
-"""What the clock does: warns before silence ends a conversation, tells those who wait of closing time, ends
-what is overdue, notes who has gone home, and shares what waits where a page did not."""
+"""What the clock does: warns before silence ends a conversation, tells those who wait of closing time, notes
+whose professional has vanished and who has gone home, ends what is overdue, and shares what waits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from luotsi.contacts import actions as contacts
-from luotsi.contacts import presence_actions, queries, rules
+from luotsi.contacts import presence_actions, queries, rules, vanishing
 from luotsi.contacts.types import AreaSettings, AreaStatus, EndedBy, IdleStep, Refusal, State
 from luotsi.conversations import facts, log
 from luotsi.conversations.kinds import Notice
@@ -24,12 +25,18 @@ def tick() -> int:
 
     Some times a minute; each change is a transaction of its own.
     """
-    return look_at_silence() + look_at_closing() + look_after_queues()
+    return look_at_vanished() + look_at_silence() + look_at_closing() + look_after_queues()
+
+
+def look_at_vanished() -> int:
+    """Of professionals who are silent: tell their clients, and put back in the queue what they left."""
+    done = sum(_was_done(vanishing.note_lost, one) for one in queries.vanished())
+    return done + sum(_was_done(vanishing.give_back, one) for one in queries.not_back())
 
 
 def look_after_queues() -> int:
     """End what is overdue, note who has gone, and share what waits; how many contacts and people."""
-    done = sum(_ended_overdue(one.id) for one in queries.overdue())
+    done = sum(_was_done(contacts.end_overdue, one.id) for one in queries.overdue())
     done += len(presence_actions.expire_presence())
     for area in queries.area_codes():
         if queries.is_shared_automatically(area):
@@ -37,23 +44,31 @@ def look_after_queues() -> int:
     return done
 
 
-def _ended_overdue(number: UUID) -> int:
+def _was_done(change: Callable[[UUID], object], number: UUID) -> int:
     try:
-        contacts.end_overdue(number)
+        change(number)
     except Refusal:
         return 0
     return 1
 
 
 def look_at_silence() -> int:
-    """Of conversations whose client owes an answer. None ends without a warning long enough before."""
+    """Of conversations whose client owes an answer. None ends without a warning long enough before.
+
+    While nothing is heard of the professional, nobody is asked to answer.
+    """
     now = clock.now()
     settings: dict[str, AreaSettings] = {}
     done = 0
-    quiet = ConversationRow.objects.filter(state=State.ASSIGNED.value, asked_at__isnull=False, ended_at=None)
+    quiet = list(
+        ConversationRow.objects.filter(state=State.ASSIGNED.value, asked_at__isnull=False, ended_at=None)
+    )
+    silent = queries.silent({row.assignee for row in quiet}, now)
     for row in quiet:
+        if row.assignee in silent:
+            continue
         if row.area not in settings:
-            settings[row.area] = _settings_of(row.area)
+            settings[row.area] = queries.settings_or_usual(row.area)
         step = rules.idle_step(settings[row.area], row.asked_at, row.warned_at, now)
         if step is IdleStep.WARN:
             done += _warned(row, settings[row.area], now)
@@ -117,13 +132,6 @@ def _told_of_closing(seen: ConversationRow, closes_at: datetime) -> int:
     except ConversationFault:
         return 0
     return 1
-
-
-def _settings_of(area: str) -> AreaSettings:
-    try:
-        return queries.settings_of(area)
-    except Refusal:
-        return AreaSettings(area)
 
 
 def _status_of(area: str, now: datetime) -> AreaStatus | None:

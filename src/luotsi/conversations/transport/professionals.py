@@ -199,7 +199,9 @@ async def poll(service: Service, request: Request) -> Answer:
 
 
 async def _staff(service: Service, request: Request, *, writes: bool = False) -> Staff:
-    return await service.read(staff_sessions.signed_in, request.djangos, writes=writes)
+    staff = await service.read(staff_sessions.signed_in, request.djangos, writes=writes)
+    service.heard(staff.person)
+    return staff
 
 
 async def _writing(service: Service, request: Request) -> Staff:

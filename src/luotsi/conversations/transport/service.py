@@ -14,6 +14,7 @@ from uuid import UUID
 
 from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as contact_queries
+from luotsi.contacts import vanishing
 from luotsi.conversations import attendance, log, queries
 from luotsi.conversations.hub import Hub
 from luotsi.conversations.reading import Reader
@@ -41,6 +42,9 @@ LONGEST = 3600.0
 GONE_AFTER = 20.0
 """Seconds without a stream after which a client counts as gone: a reload takes less."""
 
+HEARD_EVERY = 2.0
+"""Seconds for which one request of a professional speaks for those after it."""
+
 _AT_ONCE = 500
 """Conversations that are looked up together, and those of one stream more."""
 
@@ -57,6 +61,7 @@ class Service:
         self._care: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._places: dict[UUID, dict[str, Any] | None] = {}
+        self._heard: dict[int, float] = {}
 
     async def read(self, call: Callable[..., Result], *given: Any, **named: Any) -> Result:
         """Outside the event loop (`Reader`)."""
@@ -106,6 +111,18 @@ class Service:
     def share_soon(self, areas: Iterable[str]) -> None:
         """Let waiting contacts of these areas find a person, where that goes by itself."""
         self.later(self._share(tuple(areas)))
+
+    def heard(self, person: int) -> None:
+        """A professional asked for something, so they are there."""
+        now = time.monotonic()
+        if now - self._heard.get(person, -HEARD_EVERY) >= HEARD_EVERY:
+            self._heard[person] = now
+            self.later(self._hear(person))
+
+    async def _hear(self, person: int) -> None:
+        """Noted, and told to clients who were told otherwise: each in a transaction of its own."""
+        for number in await self.writer.run(partial(vanishing.hear, person), alone=True):
+            await self.write(partial(vanishing.note_back, number), number)
 
     def later(self, work: Any) -> None:
         """Do something that nobody waits for."""

@@ -15,7 +15,7 @@ from django.views import View
 
 from luotsi.accounts.access import Action
 from luotsi.contacts import actions as contacts
-from luotsi.contacts import presence_actions
+from luotsi.contacts import presence_actions, vanishing
 from luotsi.contacts import queries as contact_queries
 from luotsi.contacts.types import HELD, ContactView, EndedBy, PresenceState, Refusal, RefusalCode, Support
 from luotsi.contacts.types import WrapUp as WrapUpCode
@@ -119,10 +119,14 @@ class TalkAct(WorkspacePage, View):
 
 
 class Take(TalkAct):
-    """Take this one from the queue."""
+    """Take this one from the queue, or from a colleague whose connection is lost."""
 
     def act(self, request: HttpRequest, number: UUID) -> HttpResponse | None:
-        contacts.assign(number, request.user.pk)
+        person = request.user.pk
+        if held(number, person).lost_at is None:
+            contacts.assign(number, person)
+        else:
+            vanishing.take_over(number, person)
         return None
 
 

@@ -46,6 +46,7 @@ class Card:
     """Waiting so long, or in hand so long."""
     is_alarm: bool
     is_away: bool
+    is_lost: bool = False
     is_open: bool = False
     is_takeable: bool = False
     unread: int = 0
@@ -60,6 +61,8 @@ class Line:
     area: str
     name: str
     cards: list[Card]
+    lost: list[Card]
+    """Colleagues' contacts, of which their own professional is noted as lost."""
     status: AreaStatus
     is_handled: bool
 
@@ -83,13 +86,13 @@ def desk_context(request: HttpRequest, opened: UUID | None) -> dict[str, Any]:
     cursor = _cursor(handled, mine)
     presence = contacts.presence(person)
     seen = areas_of(request, Action.SEE_QUEUES)
-    lines = [_line(area, handled, opened) for area in seen]
+    lines = [_line(area, person, handled, opened) for area in seen]
     own = [_own_card(request, one, opened) for one in mine]
     language = get_language() or "fi"
     return {
-        "lines": [line for line in lines if line.cards],
+        "lines": [line for line in lines if line.cards or line.lost],
         "waiting": sum(len(line.cards) for line in lines),
-        "others": [line for line in lines if not line.cards],
+        "others": [line for line in lines if not line.cards and not line.lost],
         "own": own,
         "unread": sum(card.unread for card in own),
         "presence": presence,
@@ -113,14 +116,22 @@ def desk_context(request: HttpRequest, opened: UUID | None) -> dict[str, Any]:
     }
 
 
-def _line(area: str, handled: Iterable[str], opened: UUID | None) -> Line:
+def _line(area: str, person: int, handled: Iterable[str], opened: UUID | None) -> Line:
     may_take = area in handled
+    lost = [one for one in contacts.lost(area) if one.assignee != person]
     cards = [
         _card(one, is_open=one.id == opened, is_takeable=may_take and one.left_at is None)
         for one in contacts.waiting(area)
     ]
     name = organisation.area_name(area, get_language() or "fi")
-    return Line(area, name, cards, contacts.status(area), may_take)
+    return Line(
+        area,
+        name,
+        cards,
+        [_card(one, is_open=one.id == opened, is_takeable=may_take and one.left_at is None) for one in lost],
+        contacts.status(area),
+        may_take,
+    )
 
 
 def _card(contact: ContactView, *, is_open: bool, is_takeable: bool = False, **more: Any) -> Card:
@@ -134,6 +145,7 @@ def _card(contact: ContactView, *, is_open: bool, is_takeable: bool = False, **m
         minutes=int((clock.now() - (since or contact.opened_at)).total_seconds() // 60),
         is_alarm=contact.channel is Channel.CHAT and is_alarming(contact.id),
         is_away=contact.left_at is not None,
+        is_lost=contact.lost_at is not None,
         is_open=is_open,
         is_takeable=is_takeable,
         **more,

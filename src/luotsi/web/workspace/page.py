@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 
 from luotsi.accounts import access
 from luotsi.accounts.access import Action
+from luotsi.contacts import presence_actions
 from luotsi.contacts import queries as contacts
 from luotsi.conversations import actions
 from luotsi.conversations.types import ConversationView
@@ -41,6 +42,12 @@ class WorkspacePage(SignedInPage):
     """A page for those who handle contacts, or with SEE_QUEUES may see who waits, in some service area."""
 
     needs: ClassVar[Action] = Action.HANDLE_CONTACTS
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who does something is there, and their clients learn that before anything else of it."""
+        if request.method == "POST" and request.user.is_authenticated:
+            presence_actions.heartbeat(request.user.pk)
+        return super().dispatch(request, *args, **kwargs)
 
     def refusal(self, request: HttpRequest) -> HttpResponse | None:
         refused = super().refusal(request)

@@ -79,7 +79,13 @@ class Opened:
 
     @property
     def can_take(self) -> bool:
-        return self.contact.state is State.QUEUED and self.contact.left_at is None
+        is_free = self.contact.state is State.QUEUED or (self.is_lost and not self.is_mine)
+        return is_free and self.contact.left_at is None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether the connection to its professional is lost."""
+        return self.contact.lost_at is not None
 
     @property
     def needs_wrap_up(self) -> bool:
@@ -88,7 +94,7 @@ class Opened:
     @property
     def signature(self) -> str:
         """Changes whenever what can be done with it does."""
-        return f"{self.id} {self.contact.state} {self.is_mine} {self.row.kept_until}"
+        return f"{self.id} {self.contact.state} {self.is_mine} {self.is_lost} {self.row.kept_until}"
 
 
 class Talk(WorkspacePage, View):

@@ -127,6 +127,15 @@ _REMARKS: Mapping[type[kinds.Kind], Callable[[Any, str], str]] = {
     kinds.Transferred: _transferred,
     kinds.Held: lambda _what, _language: _("On hold."),
     kinds.Resumed: lambda _what, _language: _("The conversation goes on."),
+    kinds.ProfessionalLost: lambda what, _language: (
+        _(
+            "The connection to %(name)s was lost. The client was told: unless it is back by %(time)s, they "
+            "wait in the queue again."
+        )
+        % {"name": what.name, "time": time_of(what.due)}
+    ),
+    kinds.ProfessionalBack: lambda what, _language: _("%(name)s is back.") % {"name": what.name},
+    kinds.Requeued: lambda _what, _language: _("The client waits in the queue again, at the old place."),
     kinds.Left: lambda _what, _language: _("The client is away."),
     kinds.Returned: lambda _what, _language: _("The client is back."),
     kinds.Notice: _notice,

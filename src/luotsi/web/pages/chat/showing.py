@@ -124,7 +124,8 @@ def clock_words(moment: str, language: str) -> str:
 def who(talk: Talk) -> str:
     """Who is on the other side now."""
     told = words.states()
-    return told.get(f"who.{talk.state}", "").format(name=talk.view.get("professional") or "")
+    state = "lost" if talk.view.get("is_lost") else talk.state
+    return told.get(f"who.{state}", "").format(name=talk.view.get("professional") or "")
 
 
 def queue_words(talk: Talk) -> list[str]:

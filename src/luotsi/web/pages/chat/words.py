@@ -23,6 +23,15 @@ def lines() -> dict[str, str]:
         ),
         "held": _("The professional is looking into your matter and comes back."),
         "resumed": _("The professional is back."),
+        "professional_lost": _(
+            "The connection to the professional was lost. We keep your conversation. If they are not back by "
+            "{time}, you are in the queue again at your old place, and the next free professional goes on."
+        ),
+        "professional_back": _("{name} is back in the conversation."),
+        "requeued": _(
+            "The professional did not come back. You are in the queue again at your old place: the next free "
+            "professional sees what you have written."
+        ),
         "left": _(
             "You are away for a while. Your place is kept for 10 minutes, and the conversation for half an "
             "hour."
@@ -72,6 +81,7 @@ def states() -> dict[str, str]:
         "who.bot": _("No professional has joined yet"),
         "who.queued": _("In the queue"),
         "who.assigned": _("{name}"),
+        "who.lost": _("{name}, connection lost"),
         "who.on_hold": _("{name}, comes back soon"),
         "who.ended": _("Ended"),
         "who.wrapped": _("Ended"),

@@ -212,7 +212,7 @@ export class Screen {
     const over = isOver(view)
     const wasAtEnd = this.isAtEnd
     const area = this.areas[view.area] || ''
-    this.side = filled(this.told[`who.${view.state}`] || '', { name: view.professional })
+    this.side = filled(this.told[`who.${view.is_lost ? 'lost' : view.state}`] || '', { name: view.professional })
     this.part('area').textContent = area
     this.part('side').textContent = this.side
     document.title = `${this.unread ? `(${this.unread}) ` : ''}${this.side} – ${area}`

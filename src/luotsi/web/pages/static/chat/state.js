@@ -1,7 +1,7 @@
 // A conversation as its client sees it: a fold of its log, as `luotsi.conversations.state` does it.
 
 export const START = Object.freeze({
-  seq: 0, state: 'bot', area: '', professional: '', is_away: false, ends_at: '', ended_by: '', feedback: ''
+  seq: 0, state: 'bot', area: '', professional: '', is_away: false, is_lost: false, ends_at: '', ended_by: '', feedback: ''
 })
 
 const CHANGES = {
@@ -11,14 +11,17 @@ const CHANGES = {
     area: entry.area || view.area,
     professional: ['assigned', 'on_hold', 'ended', 'wrapped'].includes(entry.state) ? view.professional : ''
   }),
-  assigned: (view, entry) => ({ state: 'assigned', professional: entry.name }),
-  transferred: (view, entry) => ({ area: entry.to_area }),
+  assigned: (view, entry) => ({ state: 'assigned', professional: entry.name, is_lost: false }),
+  transferred: (view, entry) => ({ area: entry.to_area, is_lost: false }),
   held: () => ({ state: 'on_hold' }),
   resumed: () => ({ state: 'assigned' }),
+  professional_lost: () => ({ is_lost: true, ends_at: '' }),
+  professional_back: () => ({ is_lost: false }),
+  requeued: () => ({ state: 'queued', professional: '', is_lost: false }),
   left: () => ({ is_away: true }),
   returned: () => ({ is_away: false }),
   notice: (view, entry) => ['idle', 'on'].includes(entry.about) ? { ends_at: entry.due || '' } : {},
-  ended: (view, entry) => ({ state: 'ended', ended_by: entry.by, ends_at: '' }),
+  ended: (view, entry) => ({ state: 'ended', ended_by: entry.by, ends_at: '', is_lost: false }),
   feedback_asked: () => ({ feedback: 'asked' }),
   feedback_given: () => ({ feedback: 'given' })
 }
