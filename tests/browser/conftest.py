@@ -21,7 +21,7 @@ class Visitor:
         self.failures: list[str] = []
         self.elsewhere: list[str] = []
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self._fail(str(error)))
+        context.on("weberror", lambda error: self._fail(str(error.error)))
         self.page.on("request", self._see)
 
     def _hear(self, message: ConsoleMessage) -> None:

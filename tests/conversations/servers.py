@@ -167,7 +167,10 @@ def _environment(data: Path, port: int, at: datetime) -> dict[str, str]:
 
 @dataclass
 class Resident:
-    """A client with one conversation, as the panel speaks to the house."""
+    """A client with one conversation, as the panel speaks to the house.
+
+    `others` are further ones that a tab of theirs carries, by their ids: the capabilities.
+    """
 
     address: str
     capability: str = field(default_factory=capabilities.new_capability)
@@ -175,6 +178,7 @@ class Resident:
     cursor: str = ""
     entries: list[dict[str, Any]] = field(default_factory=list)
     comes_from: str = field(default_factory=lambda: f"10.0.{next(_keys) // 250}.{next(_keys) % 250}")
+    others: dict[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -202,7 +206,7 @@ class Resident:
         return answer.json()
 
     async def ticket(self, http: httpx.AsyncClient) -> str:
-        answer = await self.post(http, "ticket", conversations={self.id: self.capability})
+        answer = await self.post(http, "ticket", conversations={**self.others, self.id: self.capability})
         assert answer.status_code == 200, answer.text
         return str(answer.json()["ticket"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from itertools import permutations
@@ -74,6 +75,67 @@ def test_a_transferred_contact_is_where_it_went_last(
         for area in order:
             hub._offer(f"area:{area}", logs[area])
         assert (LOG in stream.places) is is_mine
+
+    asyncio.run(told())
+
+
+def brought(stream: Stream) -> list[tuple[str, int]]:
+    """Log and place of everything that waits to go out, in order."""
+    told = [json.loads(one.data) for one in stream._waiting if one.cursor]
+    return [(one["log"], entry["seq"]) for one in told for entry in one["entries"]]
+
+
+def opened(desks: dict[str, list[DeskEntry]], *own: str) -> Stream:
+    """As it is made without a cursor, when these desks stand so and these logs are in this person's hand."""
+    ends = {f"area:{area}": len(cards) for area, cards in desks.items()}
+    return Stream(dict.fromkeys([*ends, *own], 0), person=ME, opened_with=ends)
+
+
+@pytest.mark.parametrize("order", permutations([LOG, "area:a", "area:b"]))
+@pytest.mark.parametrize(("desks", "is_mine"), [(BACK_AND_FORTH, True), (AWAY, False)])
+def test_what_a_stream_is_opened_with_comes_once_in_whatever_order_it_is_read(
+    order: tuple[str, ...], desks: dict[str, list[DeskEntry]], is_mine: bool
+) -> None:
+    """It was somebody else's before, or mine: whose it is now is known, and what was is history."""
+
+    async def told() -> None:
+        reader = Reader()
+        hub = Hub(reader)  # type: ignore[arg-type]
+        stream = opened(desks, *[LOG] * is_mine)
+        logs: dict[str, Sequence[Any]] = {
+            LOG: [message(seq) for seq in range(1, 4)],
+            **{f"area:{area}": cards for area, cards in desks.items()},
+        }
+        hub.open(stream)
+        await asyncio.sleep(0)
+        for name in order:
+            for asked, since, answer in reader.reads:
+                if asked == name and not answer.done():
+                    answer.set_result([one for one in logs[name] if one.seq > since])
+            for _turn in range(5):
+                await asyncio.sleep(0)
+        while waiting := [(name, since, one) for name, since, one in reader.reads if not one.done()]:
+            for name, since, answer in waiting:
+                answer.set_result([one for one in logs[name] if one.seq > since])
+            for _turn in range(5):
+                await asyncio.sleep(0)
+        expected = [(name, one.seq) for name in logs for one in logs[name] if name != LOG or is_mine]
+        assert sorted(brought(stream)) == sorted(expected)
+
+    asyncio.run(told())
+
+
+def test_what_comes_to_a_desk_after_a_stream_was_opened_tells_whose_it_is() -> None:
+    async def told() -> None:
+        hub, stream = Hub(Reader()), opened(AWAY)  # type: ignore[arg-type]
+        hub.open(stream)
+        hub._offer("area:a", AWAY["a"])
+        hub._offer("area:b", AWAY["b"])
+        assert LOG not in stream.places
+        hub._offer("area:b", [card("b", 3, "b", ME, 1)])
+        assert stream.places[LOG] == 0
+        hub._offer("area:b", [card("b", 4, "b", COLLEAGUE, 1)])
+        assert LOG not in stream.places
 
     asyncio.run(told())
 

@@ -38,6 +38,7 @@ SQL_MADE_OF_PARTS = {
     "config/backups/reading.py _begin": "one of two constants",
     "config/backups/reading.py rows": "names of our own tables and columns, quoted",
     "config/backups/reading.py count": "names of our own tables, quoted",
+    "conversations/learning.py _listen": "two constants of the room",
     "conversations/rows.py conversation": "names of our own tables and columns; values are parameters",
     "conversations/rows.py is_sent": "names of our own tables and columns; values are parameters",
     "conversations/rows.py add": "names of our own tables and columns; values are parameters",

@@ -15,7 +15,7 @@ from contextlib import suppress
 from django.db import connection
 from django.db.models import Max
 
-from luotsi.conversations import carrying, log
+from luotsi.conversations import carrying, log, wakes
 from luotsi.conversations.models import DeskEntryRow, EntryRow
 
 logger = logging.getLogger(__name__)
@@ -103,8 +103,8 @@ class Learner:
     def _listen(self) -> None:
         connection.ensure_connection()
         with connection.cursor() as cursor:
-            cursor.execute("LISTEN luotsi_live")
-            cursor.execute("LISTEN luotsi_signals")
+            for channel in (wakes.CHANNEL, carrying.CHANNEL):
+                cursor.execute(f"LISTEN {channel}")
         self._begin()
         while not self._stopping.is_set():
             for note in connection.connection.notifies(timeout=LISTEN_FOR):

@@ -27,7 +27,10 @@ class Out:
 
 
 class Stream:
-    """Belongs to the event loop. `person` is 0 for a client; `session` names a professional's session."""
+    """Belongs to the event loop. `person` is 0 for a client; `session` names a professional's session.
+
+    `opened_with` are the ends of the desks' logs before `places` was made: what stands up to there is in it.
+    """
 
     __slots__ = (
         "__weakref__",
@@ -38,6 +41,7 @@ class Stream:
         "epochs",
         "moved",
         "opened_at",
+        "opened_with",
         "person",
         "places",
         "session",
@@ -51,6 +55,7 @@ class Stream:
         person: int = 0,
         session: str = "",
         areas: frozenset[str] = frozenset(),
+        opened_with: Mapping[str, int] | None = None,
         epochs: Mapping[UUID, int] | None = None,
         token: str = "",
     ) -> None:
@@ -58,6 +63,7 @@ class Stream:
         self.person = person
         self.session = session
         self.areas = areas
+        self.opened_with = opened_with or {}
         self.epochs = epochs or {}
         self.moved: dict[str, int] | None = None
         self.token = token
@@ -97,11 +103,14 @@ class Stream:
     def heeds(self, entry: DeskEntry) -> bool:
         """Whether a card tells how its contact stands now, as far as this stream can know.
 
-        The logs of two areas come one after the other, in any order. A contact that went from one to the
-        other stands in both: what counts is the card of the latest transfer, and of its own area's log.
+        One from before the stream was opened does not: whose contact it was then is history. The logs of two
+        areas come one after the other, in any order. A contact that went from one to the other stands in
+        both: what counts is the card of the latest transfer, and of its own area's log.
         """
         number, transfers = entry.card["id"], entry.card.get("transfers", 0)
         own = desk.name(entry.card["area"])
+        if entry.seq <= self.opened_with.get(entry.log, 0):
+            return False
         if own != entry.log and own in self.places:
             return False
         if transfers:

@@ -77,7 +77,7 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
         …/transfer {"area"?, "person"?, "words"?}; …/keep {"until": DATE, "reason"};
         …/wrap-up {"code", "words"?, "support"?, "contact_number"?}
     GET staff/stream?cursor=, GET staff/poll?cursor=&wait= : desk logs of one's areas, and the logs of one's
-        own conversations, as they come and go.
+        own conversations, as they come and go; one that comes back comes from its beginning.
 
 A CARD is a contact without words: {"id", "area", "state", "reason", "language", "weight", "queued_at",
 "place_at", "assignee", "assigned_at", "is_away", "is_lost", "ended_at", "sensitive", "municipality",

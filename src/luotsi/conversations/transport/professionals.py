@@ -261,12 +261,19 @@ async def _said(
 async def _stream(service: Service, request: Request) -> Stream:
     staff = await _staff(service, request)
     cursor = cursors.read(request.query.get("cursor", ""))
-    ends = await service.read(_ends, staff)
+    desks, own = await service.read(_ends, staff)
     places = {}
-    for name, last in ends.items():
+    for name, last in (desks | own).items():
         place = cursor.get(name, 0)
         places[name] = place if place <= last else 0
-    return Stream(places, person=staff.person, session=staff.session, areas=staff.areas, token=new_token())
+    return Stream(
+        places,
+        person=staff.person,
+        session=staff.session,
+        areas=staff.areas,
+        opened_with=desks,
+        token=new_token(),
+    )
 
 
 def _message(text: object, language: str) -> Words:
@@ -287,12 +294,15 @@ def _desk(staff: Staff) -> dict[str, Any]:
     }
 
 
-def _ends(staff: Staff) -> dict[str, int]:
-    """Where the logs of a professional's stream end now: of their areas, and of what they have in hand."""
-    ends = desk.ends(staff.areas)
+def _ends(staff: Staff) -> tuple[dict[str, int], dict[str, int]]:
+    """Where the logs of a professional's stream end: of their areas, and of what they have in hand.
+
+    The desks are read first: what comes meanwhile stands after their ends, and whose it is may be told twice.
+    """
+    desks = desk.ends(staff.areas)
     _waiting, own = queries.desk_of(staff.person)
     lasts = queries.last_seqs(one.id for one in own)
-    return ends | {log.name(number): last for number, last in lasts.items()}
+    return desks, {log.name(number): last for number, last in lasts.items()}
 
 
 def _shown(number: UUID) -> dict[str, Any]:
