@@ -56,7 +56,7 @@ def test_a_post_office_is_not_shouted() -> None:
 
 
 def test_a_service_that_stands_there_again_tells_its_hours_once() -> None:
-    first = card_of([DAY], "fi", NOON, title="Laskutus", href="/fi/palvelu/1/", say="Kerro, mikä on muuttunut.")
+    first = card_of([DAY], "fi", NOON, title="Laskutus", href="/fi/palvelu/1/", say="Kerro muutos.")
     again = card_of([DAY], "fi", NOON, title="Laskutus", href="/fi/palvelu/1/", say="Hae alennusta.")
     other = card_of([DAY], "fi", NOON, title="Kela", href="/fi/palvelu/2/")
     shown = [one.card for one in told_once(StepShown("contact", card=card) for card in (first, again, other))]

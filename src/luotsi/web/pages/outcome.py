@@ -133,15 +133,14 @@ def told_once(steps: Iterable[StepShown]) -> list[StepShown]:
     shown: list[StepShown] = []
     for step in steps:
         card = step.card
-        before = first.setdefault(card.href, card) if card and card.href else card
-        if card and before and card is not before and (card.hours, card.address) == (
-            before.hours,
-            before.address,
-        ):
+        before = first.get(card.href) if card else None
+        if card and before and (card.hours, card.address) == (before.hours, before.address):
             again = replace(card, hours="", all_hours=(), address=(), map_url="", access="")
             shown.append(replace(step, card=again, numbers=(), others=()))
         else:
             shown.append(step)
+        if card and card.href:
+            first.setdefault(card.href, card)
     return shown
 
 
