@@ -15,9 +15,9 @@ from luotsi.web.api import views as programs
 from luotsi.web.pages import limits as residents
 from tests import migrated
 from tests.chromium import chromium
-from tests.demo_server import demo_data, site, site_at_night
+from tests.demo_server import demo_data, prepared_demo, site, site_at_night, untouched_demo_data
 
-__all__ = ["chromium", "demo_data", "site", "site_at_night"]
+__all__ = ["chromium", "demo_data", "prepared_demo", "site", "site_at_night", "untouched_demo_data"]
 
 
 @pytest.fixture(autouse=True)

@@ -39,8 +39,8 @@ def environment(data: Path, port: int = 0, at: str = MORNING) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Path]:
-    """A data folder that `luotsi demo` has prepared: once for all processes of the run, a copy for each."""
+def prepared_demo(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Path:
+    """A data folder that `luotsi demo` has prepared, once for all processes of the run: to be copied."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -49,6 +49,25 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Ite
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not prepared.exists():
             prepare(prepared)
+    return prepared
+
+
+@pytest.fixture(scope="session")
+def demo_data(prepared_demo: Path) -> Iterator[Path]:
+    """The demo county's data folder, which all stories of a process share."""
+    with copied(prepared_demo) as folder:
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def untouched_demo_data(prepared_demo: Path) -> Iterator[Path]:
+    """The same for the stories of one file alone: nobody else's conversations stand in queues or in hand."""
+    with copied(prepared_demo) as folder:
+        yield folder
+
+
+@contextmanager
+def copied(prepared: Path) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="luotsi-demo-"))
     shutil.copytree(prepared, folder, dirs_exist_ok=True)
     yield folder
@@ -76,9 +95,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(data: Path, at: str, *options: str) -> Iterator[str]:
-    """`luotsi serve` at a free port; gives its address. Ends it as a service manager would."""
-    port = free_port()
+def serving(data: Path, at: str, *options: str, port: int = 0, dies: bool = False) -> Iterator[str]:
+    """`luotsi serve` at a free port, or this one; gives its address. Ends it as a service manager would.
+
+    `dies`: it ends as in a loss of power.
+    """
+    port = port or free_port()
     process = subprocess.Popen(
         command("serve", "--port", str(port), *options), env=environment(data, port, at)
     )
@@ -87,7 +109,8 @@ def serving(data: Path, at: str, *options: str) -> Iterator[str]:
         wait_for(address, process)
         yield address
     finally:
-        process.terminate()
+        end = process.kill if dies else process.terminate
+        end()
         process.wait(20)
 
 

@@ -20,9 +20,9 @@ Visits = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")
-def site(demo_data: Path) -> Iterator[str]:
+def site(untouched_demo_data: Path) -> Iterator[str]:
     """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(demo_data, MORNING, "--only", "web") as address:
+    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
         yield address
 
 

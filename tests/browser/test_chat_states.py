@@ -33,17 +33,17 @@ ServiceArea.objects.filter(code={SMALL!r}).update(chat={{"queue_limit": 1}})
 
 
 @pytest.fixture(scope="module")
-def site(demo_data: Path) -> Iterator[str]:
+def site(untouched_demo_data: Path) -> Iterator[str]:
     """A server of these stories' own, a quarter before closing; one queue has one place."""
-    subprocess.run(command("django", "shell", "-c", ONE_PLACE), env=environment(demo_data), check=True)
-    with serving(demo_data, SOON_CLOSING, "--only", "web") as address:
+    subprocess.run(command("django", "shell", "-c", ONE_PLACE), env=environment(untouched_demo_data), check=True)
+    with serving(untouched_demo_data, SOON_CLOSING, "--only", "web") as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def hours(demo_data: Path, site: str) -> Iterator[Hours]:
+def hours(untouched_demo_data: Path, site: str) -> Iterator[Hours]:
     del site
-    with passing(demo_data) as found:
+    with passing(untouched_demo_data) as found:
         yield found
 
 

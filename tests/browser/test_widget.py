@@ -28,15 +28,15 @@ DENIED = "try { return String(sessionStorage.length) } catch (error) { return er
 
 
 @pytest.fixture(scope="module")
-def site(demo_data: Path) -> Iterator[str]:
+def site(untouched_demo_data: Path) -> Iterator[str]:
     """A server of these stories' own, with its own counters."""
-    with serving(demo_data, MORNING, "--only", "web") as address:
+    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def host(demo_data: Path) -> Iterator[Puts]:
-    with hosting(demo_data, OTHER_SITE, SAME_SITE) as put:
+def host(untouched_demo_data: Path) -> Iterator[Puts]:
+    with hosting(untouched_demo_data, OTHER_SITE, SAME_SITE) as put:
         yield put
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,12 +13,20 @@ from playwright.sync_api import Browser, Page, expect
 
 from luotsi.accounts.demo import DEMO_PASSPHRASE
 from tests.chromium import PATIENCE
+from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 
 AREA = "oral-health"
 ONLY_THE_STREAM = "window.setInterval = () => 0"
 """The page then never looks by itself: what it shows, the stream has brought."""
+
+
+@pytest.fixture(scope="module")
+def site(untouched_demo_data: Path) -> Iterator[str]:
+    """A server of this story's own: a professional who has three in hand already can take no fourth."""
+    with serving(untouched_demo_data, MORNING) as address:
+        yield address
 
 
 def at_work(chromium: Browser, site: str) -> Page:

@@ -34,6 +34,8 @@ FEW_WORDS, LEAST_TELLING, CLEAR = 3, 0.52, 0.96
 is as good as sure."""
 FLAT, FLAT_WORDS = 0.5, 5
 """So few words of which no path is this likely are asked about as well."""
+UNSURE = 0.1
+"""Up to `SHORT` words are asked about too when hardly any path is likely: an offer would be a guess."""
 NAMED = 0.05
 """Probability from which an authority is named; below it the path about authorities is enough."""
 BELOW_FLOOR = 0.02
@@ -135,6 +137,8 @@ def _is_vague(understood: Understood, shares: _Shares, top: float) -> bool:
     if vague > top and vague >= (VAGUE if understood.words <= SHORT else VAGUE_IN_LONG):
         return True
     if understood.words <= FEW_WORDS and understood.telling < LEAST_TELLING and top < CLEAR:
+        return True
+    if understood.words <= SHORT and top < UNSURE:
         return True
     return understood.words <= FLAT_WORDS and top < FLAT
 
