@@ -155,6 +155,14 @@ def test_ranges_are_ranges_and_grow_along_the_line(
     assert rules.estimate(known, most - 1, present) == rules.estimates(known, most, present)[-1]
 
 
+def test_a_place_is_kept_as_long_as_the_service_says() -> None:
+    away = client(left_at=NOON)
+    for area in (AreaSettings(TEETH), AreaSettings(TEETH, keep_place_s=60)):
+        last = NOON + timedelta(seconds=area.keep_place_s)
+        assert rules.is_in_line(away, area, last)
+        assert not rules.is_in_line(away, area, last + timedelta(seconds=1))
+
+
 def test_who_finds_a_free_professional_waits_a_minute_at_most() -> None:
     found = rules.estimates([600.0] * 20, 3, 4, free=2)
     assert [(one.low, one.high) for one in found[:2]] == [(0, 1), (0, 1)]
@@ -243,12 +251,15 @@ def test_nothing_ends_within_twenty_seconds_of_a_warning(warn: int, more: int, s
 
 def test_the_clock_ends_what_nobody_comes_back_to() -> None:
     gone = client(left_at=NOON)
-    late = NOON + rules.GIVE_UP
+    usual = AreaSettings(TEETH)
+    late = NOON + timedelta(seconds=usual.give_up_s)
 
     def by(one: ContactView, *, deserted: bool = False) -> EndedBy | None:
-        return rules.overdue(one, late, is_deserted=deserted)
+        return rules.overdue(one, usual, late, is_deserted=deserted)
 
     assert by(gone) is EndedBy.TIMEOUT
+    patient = AreaSettings(TEETH, give_up_s=usual.give_up_s + 1)
+    assert rules.overdue(gone, patient, late, is_deserted=False) is None
     assert by(client()) is None
     assert by(client(), deserted=True) is EndedBy.CLOSING
     assert by(client(state=State.BOT)) is None

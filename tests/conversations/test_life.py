@@ -11,7 +11,18 @@ from luotsi.contacts import erasing as contact_erasing
 from luotsi.contacts import queries as contact_queries
 from luotsi.contacts import vanishing
 from luotsi.contacts.types import EndedBy, Refusal, RefusalCode, WrapUp
-from luotsi.conversations import actions, capabilities, desk, erasing, facts, log, queries, state, timing
+from luotsi.conversations import (
+    actions,
+    attendance,
+    capabilities,
+    desk,
+    erasing,
+    facts,
+    log,
+    queries,
+    state,
+    timing,
+)
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.types import KeyReused, NoSuchConversation, NotFitting
 from luotsi.feedback import queries as feedback
@@ -19,7 +30,7 @@ from luotsi.feedback.types import Subject
 from luotsi.foundation import clock
 from luotsi.privacy.queries import entries as audited
 from luotsi.privacy.types import Wanted
-from tests.contacts.makers import MIND, TEETH, YOUTH, after, professional
+from tests.contacts.makers import MIND, TEETH, YOUTH, after, county_says, professional
 from tests.conversations.makers import (
     assert_folds,
     client_says,
@@ -282,6 +293,41 @@ def test_who_leaves_is_told_what_is_kept_for_them(*, waits: bool) -> None:
     made = opened() if waits else taken(professional())
     actions.leave(made.id)
     assert queries.entries(made.id, staff=False)[-1].what.waited is waits
+
+
+def test_who_says_that_they_are_away_is_away_though_the_page_stays_open() -> None:
+    county_says(TEETH, keep_place_s=120, give_up_s=300)
+    made = opened()
+    attendance.here(made.id, "a" * 32)
+    actions.leave(made.id)
+    told = queries.entries(made.id, staff=False)[-1].what
+    assert (told.place_s, told.whole_s) == (120, 300)
+    assert attendance.away_among([made.id]) == frozenset()
+    attendance.here(made.id, "b" * 32)
+    assert not queries.conversation(made.id).is_away, "a page that is opened anew is somebody who comes"
+    contacts.leave(made.id)
+    assert attendance.away_among([made.id]) == {made.id}, "of whom only the network said so"
+
+
+def test_who_needs_more_time_presses_once_and_has_all_of_it_again() -> None:
+    county_says(TEETH, keep_place_s=120, give_up_s=300)
+    made = opened()
+    actions.leave(made.id)
+    with after(seconds=110):
+        actions.come_back(made.id)
+        actions.leave(made.id)
+    with after(seconds=220):
+        actions.come_back(made.id)
+        assert queries.place_in_queue(made.id).number == 1
+        assert queries.place_in_queue(made.id).kept_s == 120
+        actions.leave(made.id)
+    with after(seconds=519):
+        timing.tick()
+        assert queries.conversation(made.id).is_living
+    with after(seconds=520):
+        timing.tick()
+        assert not queries.conversation(made.id).is_living
+    assert_folds(made.id)
 
 
 def test_keeping_needs_a_reason_an_end_and_the_right() -> None:

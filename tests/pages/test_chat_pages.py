@@ -147,11 +147,20 @@ def test_a_conversation_from_the_queue_to_the_thanks(reader: Client) -> None:
 
 def test_who_leaves_the_queue_is_told_what_happens_and_comes_back(reader: Client) -> None:
     client = Chatter(reader)
-    client.start()
-    assert "Paikkasi jonossa säilyy 10 minuuttia" in words_of(client.press("leave"))
+    assert "Jos lähdet, säilytämme paikkasi 10 minuuttia." in words_of(client.start())
+    page = client.press("leave")
+    assert "Paikkasi jonossa säilyy 10 minuuttia ja keskustelu 30 minuuttia." in words_of(page)
     page = client.press("return")
     assert "Olet taas mukana keskustelussa" in words_of(page)
     assert "Olen hetken poissa" in words_of(page)
+
+
+def test_the_service_says_how_long_a_place_is_kept(reader: Client) -> None:
+    county_says(AREA, keep_place_s=60, give_up_s=900)
+    client = Chatter(reader)
+    assert "Jos lähdet, säilytämme paikkasi minuutin." in words_of(client.start())
+    page = client.press("leave")
+    assert "Paikkasi jonossa säilyy minuutin ja keskustelu 15 minuuttia." in words_of(page)
 
 
 def test_who_is_left_alone_by_a_professional_is_told_what_is_kept(reader: Client) -> None:

@@ -308,7 +308,7 @@ def leave(number: UUID) -> ContactView:
 
 @transaction.atomic
 def come_back(number: UUID) -> ContactView:
-    """The client is here again; after more than `rules.KEEP_PLACE` at the end of the queue.
+    """The client is here again; after more than the area's `keep_place_s` at the end of the queue.
 
     One who was not away changes nothing. Raises Refusal NOT_FOUND, ENDED.
     """
@@ -317,7 +317,8 @@ def come_back(number: UUID) -> ContactView:
     if row.left_at is None:
         return contact_view(row)
     left_at, row.left_at = row.left_at, None
-    kept = state is not State.QUEUED or rules.keeps_place(left_at, at)
+    settings = queries.settings_or_usual(row.area)
+    kept = state is not State.QUEUED or rules.keeps_place(left_at, settings, at)
     if not kept:
         row.place_at = rules.place_of(at, row.weight)
     row.save(update_fields=["left_at", "place_at"])
@@ -349,7 +350,8 @@ def end_overdue(number: UUID) -> ContactView:
     """
     at, row = clock.now(), _held(number)
     state = rules.transition(State(row.state), Verb.END)
-    by = rules.overdue(contact_view(row), at, is_deserted=queries.is_deserted(row.area, at))
+    settings, deserted = queries.settings_or_usual(row.area), queries.is_deserted(row.area, at)
+    by = rules.overdue(contact_view(row), settings, at, is_deserted=deserted)
     if by is None:
         raise Refusal(RefusalCode.WRONG_STATE)
     return _ended(row, state, by, at)

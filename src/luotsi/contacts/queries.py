@@ -53,9 +53,9 @@ def contacts(numbers: Iterable[UUID]) -> dict[UUID, ContactView]:
 
 def waiting(area: str, now: datetime | None = None) -> list[ContactView]:
     """Who has a place in the queue of this area, the next first."""
-    at = now or clock.now()
+    at, settings = now or clock.now(), settings_or_usual(area)
     rows = ContactRow.objects.filter(area=area, state=State.QUEUED)
-    return rules.order(view for row in rows if rules.is_in_line(view := contact_view(row), at))
+    return rules.order(view for row in rows if rules.is_in_line(view := contact_view(row), settings, at))
 
 
 def position(number: UUID, now: datetime | None = None) -> Position:
@@ -73,6 +73,7 @@ def positions(area: str, now: datetime | None = None) -> dict[UUID, Position]:
     """The places of everybody in a queue, at the cost of one. Raises Refusal UNKNOWN_AREA."""
     at = now or clock.now()
     line, people, lengths = waiting(area, at), present(area, at), service_seconds(area, at)
+    kept_s = settings_of(area).keep_place_s
     played: dict[tuple[int, int], list[Range]] = {}
     places = {}
     for ahead, one in enumerate(line):
@@ -80,7 +81,7 @@ def positions(area: str, now: datetime | None = None) -> dict[UUID, Position]:
         if able not in played:
             played[able] = rules.estimates(lengths, len(line), *able)
         ranges = played[able] if rules.is_live(one.channel) else []
-        places[one.id] = Position(ahead + 1, ahead, ranges[ahead] if ranges else None)
+        places[one.id] = Position(ahead + 1, ahead, ranges[ahead] if ranges else None, kept_s)
     return places
 
 
@@ -220,7 +221,8 @@ def overdue(now: datetime | None = None) -> list[Overdue]:
     for row in rows:
         if row.area not in deserted:
             deserted[row.area] = is_deserted(row.area, at)
-        by = rules.overdue(contact_view(row), at, is_deserted=deserted[row.area])
+        settings = settings_or_usual(row.area)
+        by = rules.overdue(contact_view(row), settings, at, is_deserted=deserted[row.area])
         if by is not None:
             found.append(Overdue(row.id, by))
     return found

@@ -23,12 +23,6 @@ from luotsi.contacts.types import (
     Verb,
 )
 
-KEEP_PLACE = timedelta(minutes=10)
-"""So long does a client who left keep the place in the queue."""
-
-GIVE_UP = timedelta(minutes=30)
-"""So long may a waiting client be away before the contact ends."""
-
 UNTOUCHED = timedelta(hours=24)
 """So long may a contact stay with the assistant without ever joining a queue."""
 
@@ -101,16 +95,16 @@ def order(waiting: Iterable[ContactView]) -> list[ContactView]:
     return sorted(waiting, key=lambda one: (not is_live(one.channel), one.place_at or one.opened_at, one.id))
 
 
-def is_in_line(contact: ContactView, now: datetime) -> bool:
+def is_in_line(contact: ContactView, settings: AreaSettings, now: datetime) -> bool:
     """Whether a contact has a place in its queue: it waits, and the client is here or left a moment ago."""
     if contact.state is not State.QUEUED:
         return False
-    return contact.left_at is None or keeps_place(contact.left_at, now)
+    return contact.left_at is None or keeps_place(contact.left_at, settings, now)
 
 
-def keeps_place(left_at: datetime, now: datetime) -> bool:
+def keeps_place(left_at: datetime, settings: AreaSettings, now: datetime) -> bool:
     """Whether a client who comes back `now` is still at the old place."""
-    return now - left_at <= KEEP_PLACE
+    return now - left_at <= timedelta(seconds=settings.keep_place_s)
 
 
 def estimate(service_seconds: Sequence[float], ahead: int, present: int) -> Range | None:
@@ -212,7 +206,9 @@ def seconds_on_hold(before: int, held_at: datetime | None, now: datetime) -> int
     return before + round(max((now - held_at).total_seconds(), 0) if held_at else 0)
 
 
-def overdue(contact: ContactView, now: datetime, *, is_deserted: bool) -> EndedBy | None:
+def overdue(
+    contact: ContactView, settings: AreaSettings, now: datetime, *, is_deserted: bool
+) -> EndedBy | None:
     """As what the clock ends a live contact now, if it does.
 
     `is_deserted`: the service has been closed for CLOSING_GRACE and nobody is present any more.
@@ -223,7 +219,8 @@ def overdue(contact: ContactView, now: datetime, *, is_deserted: bool) -> EndedB
         return EndedBy.TIMEOUT if now - contact.opened_at >= UNTOUCHED else None
     if contact.state is not State.QUEUED:
         return None
-    if contact.left_at is not None and now - contact.left_at >= GIVE_UP:
+    patience = timedelta(seconds=settings.give_up_s)
+    if contact.left_at is not None and now - contact.left_at >= patience:
         return EndedBy.TIMEOUT
     return EndedBy.CLOSING if is_deserted else None
 

@@ -277,12 +277,56 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class AreaSettings:
+    """How live contacts go in one service area. The county's file sets them under `chat:`."""
+
+    area: str
+    is_offered: bool = True
+    queue_limit: int = 30
+    """How many may wait at a time."""
+    capacity: int = 3
+    """How many contacts a professional has at a time, unless they say otherwise."""
+    idle_warning_s: int = 300
+    """Seconds of the client's silence after which they are told that the conversation will end."""
+    idle_end_s: int = 600
+    """Seconds of silence after which it ends; at least 20 after the warning (WCAG 2.2.1)."""
+    keep_place_s: int = 600
+    """Seconds for which a client who left keeps the place in the queue."""
+    give_up_s: int = 1800
+    """Seconds for which a waiting client may be away before the contact ends."""
+    lost_after_s: int = 120
+    """Seconds without a sign of life of the professional after which the client is told of it."""
+    lost_return_s: int = 300
+    """Seconds from then on after which the contact stands in the queue again, for whoever is free."""
+    hold_allowed_s: int = 900
+    """Seconds of a hold during which nobody misses the professional, who looks into something elsewhere."""
+    closing_notice_s: int = 900
+    """Seconds before closing from which those who wait are told that they may not be reached."""
+    retention_days: int = 7
+    """Days for which an anonymous contact's words are kept after its end, 0–30."""
+    identification: bool = False
+    """Whether a professional may ask a client to prove who they are, where there is a service for it."""
+    identified_retention_days: int = 30
+    """The same days where an identified client accepted to be kept longer."""
+    sharing: Sharing = Sharing.MANUAL
+    opens_with: OpensWith = OpensWith.ASSISTANT
+    call_back: bool = False
+    """Whether a call-back can be asked for here."""
+    form: Texts = field(default_factory=dict)
+    """Address of the service's own form, by language; empty when there is none."""
+    hours: OpeningHours | None = None
+    """Hours of live contacts where they differ from the service's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """A place in a queue: 1 is next. `range` is None when there is too little to say anything honest."""
 
     number: int
     ahead: int
     range: Range | None
+    kept_s: int = 600
+    """Seconds for which it is kept for a client who leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,44 +350,6 @@ class PresenceView:
     def free(self) -> int:
         """How many more fit."""
         return max(0, self.capacity - self.load)
-
-
-@dataclass(frozen=True, slots=True)
-class AreaSettings:
-    """How live contacts go in one service area. The county's file sets them under `chat:`."""
-
-    area: str
-    is_offered: bool = True
-    queue_limit: int = 30
-    """How many may wait at a time."""
-    capacity: int = 3
-    """How many contacts a professional has at a time, unless they say otherwise."""
-    idle_warning_s: int = 300
-    """Seconds of the client's silence after which they are told that the conversation will end."""
-    idle_end_s: int = 600
-    """Seconds of silence after which it ends; at least 20 after the warning (WCAG 2.2.1)."""
-    lost_after_s: int = 120
-    """Seconds without a sign of life of the professional after which the client is told of it."""
-    lost_return_s: int = 300
-    """Seconds from then on after which the contact stands in the queue again, for whoever is free."""
-    hold_allowed_s: int = 900
-    """Seconds of a hold during which nobody misses the professional, who looks into something elsewhere."""
-    closing_notice_s: int = 900
-    """Seconds before closing from which those who wait are told that they may not be reached."""
-    retention_days: int = 7
-    """Days for which an anonymous contact's words are kept after its end, 0–30."""
-    identification: bool = False
-    """Whether a professional may ask a client to prove who they are, where there is a service for it."""
-    identified_retention_days: int = 30
-    """The same days where an identified client accepted to be kept longer."""
-    sharing: Sharing = Sharing.MANUAL
-    opens_with: OpensWith = OpensWith.ASSISTANT
-    call_back: bool = False
-    """Whether a call-back can be asked for here."""
-    form: Texts = field(default_factory=dict)
-    """Address of the service's own form, by language; empty when there is none."""
-    hours: OpeningHours | None = None
-    """Hours of live contacts where they differ from the service's own."""
 
 
 class StepKind(StrEnum):

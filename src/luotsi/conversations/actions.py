@@ -192,9 +192,18 @@ def join_queue(conversation: UUID) -> ContactView:
     return contacts.queue(conversation)
 
 
+@transaction.atomic
 def leave(conversation: UUID) -> ContactView:
-    """The client goes away; the place is kept for a while. Raises Refusal ENDED."""
-    return contacts.leave(conversation)
+    """The client says that they go away; the place is kept for a while, also while the page stays open.
+
+    Raises Refusal ENDED.
+    """
+    contact = contacts.leave(conversation)
+    # No stream speaks for them from now on (`attendance`), until they open another or say that they are back.
+    row = log.held(conversation)
+    row.seen_by = ""
+    row.save(update_fields=["seen_by"])
+    return contact
 
 
 def come_back(conversation: UUID) -> ContactView:

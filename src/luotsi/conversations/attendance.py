@@ -38,9 +38,9 @@ def gone(conversation: UUID, stream: str) -> bool:
 
 
 def away_among(conversations: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these conversations whose client is said to be away."""
+    """Those of these conversations whose client is said to be away, and did not say so themselves."""
     rows = ConversationRow.objects.filter(pk__in=list(conversations), is_away=True, ended_at=None)
-    return frozenset(rows.values_list("pk", flat=True))
+    return frozenset(rows.exclude(seen_by="").values_list("pk", flat=True))
 
 
 def _quietly(change: Callable[[UUID], object], conversation: UUID) -> bool:

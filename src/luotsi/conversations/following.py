@@ -108,6 +108,12 @@ def _lost(fact: contacts.ProfessionalLost, _contact: ContactView) -> list[Draft]
     return [Draft(ProfessionalLost(public_name(fact.person), fact.until.isoformat()))]
 
 
+def _left(fact: contacts.ContactLeft, contact: ContactView) -> list[Draft]:
+    settings = queries.settings_or_usual(contact.area)
+    what = Left(fact.state is State.QUEUED, settings.keep_place_s, settings.give_up_s)
+    return [Draft(what, Author.CLIENT)]
+
+
 def _ended(fact: contacts.ContactEnded, _contact: ContactView) -> list[Draft]:
     author, person = _AUTHORS.get(fact.by, Author.SYSTEM), 0
     if author is Author.PROFESSIONAL:
@@ -133,7 +139,7 @@ _ENTRIES: Mapping[type[contacts.ContactFact], Callable[[Any, ContactView], list[
     contacts.ProfessionalLost: _lost,
     contacts.ProfessionalBack: lambda fact, _contact: [Draft(ProfessionalBack(public_name(fact.person)))],
     contacts.ContactRequeued: lambda _fact, _contact: [Draft(Requeued())],
-    contacts.ContactLeft: lambda fact, _contact: [Draft(Left(fact.state is State.QUEUED), Author.CLIENT)],
+    contacts.ContactLeft: _left,
     contacts.ContactReturned: lambda fact, _contact: [Draft(Returned(fact.kept_place), Author.CLIENT)],
     contacts.ContactEnded: _ended,
     contacts.ContactWrappedUp: lambda fact, _contact: [

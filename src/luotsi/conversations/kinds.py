@@ -168,10 +168,15 @@ class Requeued(Kind):
 
 @dataclass(frozen=True, slots=True)
 class Left(Kind):
-    """The client is away; `waited`: from the queue, where the place is kept for a while."""
+    """The client is away; `waited`: from the queue, where the place is kept for `place_s` seconds.
+
+    The conversation itself waits for `whole_s` seconds.
+    """
 
     kind: ClassVar[str] = "left"
     waited: bool = True
+    place_s: int = 600
+    whole_s: int = 1800
 
 
 @dataclass(frozen=True, slots=True)

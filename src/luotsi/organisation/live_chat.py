@@ -16,6 +16,8 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "capacity": (1, 20),
     "idle_warning_s": (60, 7200),
     "idle_end_s": (80, 14400),
+    "keep_place_s": (60, 7200),
+    "give_up_s": (80, 14400),
     "lost_after_s": (90, 3600),
     "lost_return_s": (60, 7200),
     "hold_allowed_s": (60, 14400),
@@ -34,6 +36,9 @@ SWITCHES = ("call_back", "identification")
 
 SHORTEST_NOTICE = 20
 """Seconds between warning and end that a person must have (WCAG 2.2.1)."""
+
+_ONE_BEFORE_THE_OTHER = (("idle_warning_s", "idle_end_s"), ("keep_place_s", "give_up_s"))
+"""Times of which the second comes after the first."""
 
 _KNOWN = (*NUMBERS, *WORDS, *SWITCHES, "form", "hours")
 
@@ -77,8 +82,9 @@ def _faults(value: Mapping[str, Any], where: str) -> Iterator[str]:
 
 
 def _faults_of_times(value: Mapping[str, Any], where: str) -> Iterator[str]:
-    warning, end = value.get("idle_warning_s"), value.get("idle_end_s")
-    if (warning is None) != (end is None):
-        yield f"{where}: give idle_warning_s and idle_end_s together."
-    elif isinstance(warning, int) and isinstance(end, int) and end < warning + SHORTEST_NOTICE:
-        yield f"{where}.idle_end_s: must be at least {SHORTEST_NOTICE} seconds after the warning."
+    for earlier, later in _ONE_BEFORE_THE_OTHER:
+        first, second = value.get(earlier), value.get(later)
+        if (first is None) != (second is None):
+            yield f"{where}: give {earlier} and {later} together."
+        elif isinstance(first, int) and isinstance(second, int) and second < first + SHORTEST_NOTICE:
+            yield f"{where}.{later}: must be at least {SHORTEST_NOTICE} seconds after {earlier}."

@@ -27,7 +27,8 @@ it itself and send it with the opening: repeated openings are then one. Without 
         "packet"?: {"source", "asked"?, "path"?, "answers"?: [[QUESTION, ANSWER], …], "offered"?: [TITLE, …]}}
         A packet is kept only with consent. → 201 {"id", "capability" (only if made here), "ticket",
         "expires_in", "view", "entries", "cursor", "queue": POSITION|null, "status": AREA, "language"}.
-        409 closed or queue_full with next steps.
+        409 closed or queue_full with next steps. A POSITION is {"number", "ahead", "range": {"low", "high"}
+        in minutes or null, "kept_s": seconds for which the place is kept for who leaves}.
     GET areas/AREA → AREA: {"area", "is_open", "opens_next", "closes_at", "is_closing", "waiting", "is_full",
         "nobody_present", "takes_new", "next"}; no capability needed.
     GET conversations/ID → {"id", "view", "entries" (all that the client may see), "cursor", "queue",

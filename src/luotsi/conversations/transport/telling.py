@@ -36,11 +36,11 @@ def view(number: UUID, *, staff: bool) -> dict[str, Any]:
 
 
 def place(found: Position | None) -> dict[str, Any] | None:
-    """A place in a queue; the range is in minutes."""
+    """A place in a queue; the range is in minutes, `kept_s` in seconds."""
     if found is None:
         return None
     wait = {"low": found.range.low, "high": found.range.high} if found.range else None
-    return {"number": found.number, "ahead": found.ahead, "range": wait}
+    return {"number": found.number, "ahead": found.ahead, "range": wait, "kept_s": found.kept_s}
 
 
 def places(numbers: Iterable[UUID]) -> dict[UUID, dict[str, Any] | None]:

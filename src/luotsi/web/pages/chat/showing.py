@@ -107,7 +107,15 @@ def remark(entry: Told, told: Mapping[str, str], language: str) -> str:
         days=entry.get("days", ""),
         time=clock_words(entry.get("due") or entry["at"], language),
         area=area_name(entry["to_area"], language) if "to_area" in entry else "",
+        place=minutes(entry.get("place_s", 0), told),
+        whole=minutes(entry.get("whole_s", 0), told),
     )
+
+
+def minutes(seconds: int, told: Mapping[str, str]) -> str:
+    """A span that is promised, in whole minutes: never more than is kept."""
+    number = seconds // 60
+    return told["minutes.1"] if number == 1 else told["minutes"].format(number=number)
 
 
 def clock_words(moment: str, language: str) -> str:
@@ -138,6 +146,13 @@ def queue_words(talk: Talk) -> list[str]:
         return [number, told["range.none"]]
     low, high = place.range.low, place.range.high
     return [number, told["range.same" if low == high else "range"].format(low=low, high=high)]
+
+
+def stays_words(talk: Talk) -> str:
+    """For how long the place in the queue is kept for who leaves; "" for who is in none."""
+    if talk.position is None:
+        return ""
+    return words.states()["stays"].format(place=minutes(talk.position.kept_s, words.lines()))
 
 
 def as_text(talk: Talk, title: str, language: str) -> str:

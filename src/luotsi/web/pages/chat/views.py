@@ -269,6 +269,7 @@ def _talk_page(request: HttpRequest, layout: Layout, key: Key, draft: Draft) -> 
         "is_moved": request.POST.get("do") == "move" or "conversation" not in request.POST,
         "who": showing.who(talk),
         "queue": showing.queue_words(talk),
+        "stays": showing.stays_words(talk),
         "ends_at": showing.clock_words(str(talk.view.get("ends_at") or ""), language),
         "door": found,
         "draft": draft,

@@ -33,9 +33,10 @@ def lines() -> dict[str, str]:
             "professional sees what you have written."
         ),
         "left": _(
-            "You are away for a while. Your place is kept for 10 minutes, and the conversation for half an "
-            "hour."
+            "You are away for a while. Your place is kept for {place}, and the conversation for {whole}."
         ),
+        "minutes": _("{number} minutes"),
+        "minutes.1": _("one minute"),
         "left.held": _("You are away for a while. The conversation waits for you."),
         "returned": _("You are back in the conversation."),
         "returned.lost": _("You are back. Your place had been given up, so you are at the end of the queue."),
@@ -89,6 +90,7 @@ def states() -> dict[str, str]:
         "position": _("You are number {number} in the queue."),
         "range": _("The wait is probably {low}–{high} minutes."),
         "range.same": _("The wait is probably about {low} minutes."),
+        "stays": _("If you leave, we keep your place for {place}."),
         "range.none": _("We cannot tell how long the wait is."),
         "sent": _("Sent"),
         "sending": _("Sending…"),

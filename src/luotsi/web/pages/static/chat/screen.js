@@ -1,7 +1,7 @@
 // What the client sees of a conversation. Everything is made of the page's own templates; texts only ever go
 // in as text. The list of messages is not live: each new one is said once, by a log that eyes do not see.
 
-import { clock, filled, isOver, queueWords, remark } from './state.js'
+import { clock, filled, isOver, minutes, queueWords, remark } from './state.js'
 
 const NEAR = 120
 const MOST_SAID = 20
@@ -218,6 +218,7 @@ export class Screen {
     document.title = `${this.unread ? `(${this.unread}) ` : ''}${this.side} – ${area}`
     this.part('queue').hidden = view.state !== 'queued'
     this.part('place').textContent = queueWords(queue, this.told).join(' ')
+    this.part('stays').textContent = queue ? filled(this.told.stays, { place: minutes(queue.kept_s, this.told) }) : ''
     this.part('leave').hidden = view.is_away
     this.part('return').hidden = !view.is_away
     this.part('idle').hidden = over || !view.ends_at

@@ -57,6 +57,12 @@ export function clock (moment, language) {
   return language === 'en' ? words.replace('.', ':').padStart(5, '0') : words
 }
 
+/** A span that is promised, in whole minutes: never more than is kept. */
+export function minutes (seconds, told) {
+  const number = Math.floor((seconds || 0) / 60)
+  return number === 1 ? told['minutes.1'] : filled(told.minutes, { number })
+}
+
 /** What happened, as a sentence; "" for what needs none. `told` are the page's words (`chat/words.py`). */
 export function remark (entry, told, areas, language) {
   const named = {
@@ -69,7 +75,12 @@ export function remark (entry, told, areas, language) {
   }[entry.kind]
   const words = named ? named() : told[entry.kind] || ''
   return filled(words, {
-    name: entry.name, days: entry.days, time: clock(entry.due || entry.at, language), area: areas[entry.to_area] || entry.to_area
+    name: entry.name,
+    days: entry.days,
+    time: clock(entry.due || entry.at, language),
+    area: areas[entry.to_area] || entry.to_area,
+    place: minutes(entry.place_s, told),
+    whole: minutes(entry.whole_s, told)
   })
 }
 
