@@ -35,7 +35,9 @@ ServiceArea.objects.filter(code={SMALL!r}).update(chat={{"queue_limit": 1}})
 @pytest.fixture(scope="module")
 def site(untouched_demo_data: Path) -> Iterator[str]:
     """A server of these stories' own, a quarter before closing; one queue has one place."""
-    subprocess.run(command("django", "shell", "-c", ONE_PLACE), env=environment(untouched_demo_data), check=True)
+    subprocess.run(
+        command("django", "shell", "-c", ONE_PLACE), env=environment(untouched_demo_data), check=True
+    )
     with serving(untouched_demo_data, SOON_CLOSING, "--only", "web") as address:
         yield address
 
