@@ -196,6 +196,106 @@ def test_what_was_on_its_way_when_the_page_went_is_sent_again(sheet: Page) -> No
     assert sent == [["k1", "eka"]]
 
 
+def test_who_hears_by_the_log_that_a_message_is_there_does_not_wait_for_the_next(sheet: Page) -> None:
+    """The answer got lost, and the stream brings the message."""
+    sent, pauses, left = outbox(
+        sheet,
+        """const box = make(['lost', '']); const pauses = [];
+        box.wait = (deed, pause) => pauses.push(pause);
+        box.add('k1', 'eka'); box.add('k2', 'toka'); box.confirm('k1'); await settle();
+        return [sent, pauses, box.items]""",
+    )
+    assert sent == [["k1", "eka"], ["k2", "toka"]]
+    assert (pauses, left) == ([], [])
+
+
+def test_a_fault_of_the_page_is_told_and_holds_no_message_up(sheet: Page) -> None:
+    sent, faults = outbox(
+        sheet,
+        """const faults = [];
+        addEventListener('unhandledrejection', event => {
+            faults.push(event.reason.message)
+            event.preventDefault()
+        });
+        const box = make(['']); box.arrived = () => { throw new Error('ours') };
+        box.add('k1', 'eka'); box.add('k2', 'toka'); await settle(); return [sent, faults]""",
+    )
+    assert sent == [["k1", "eka"], ["k2", "toka"]]
+    assert faults == ["ours", "ours"]
+
+
+def stream(sheet: Page, answers: list[str]) -> Any:
+    """What becomes of a stream that is answered so, one answer after the other; the last one stays open.
+
+    "away": no network. "page": somebody else's page. "CODE": refused so. Otherwise: events that then end.
+    Gives what was asked for, what was told, and faults of the page itself.
+    """
+    return sheet.evaluate(
+        """async answers => {
+            const { Stream } = await import('/stream.js')
+            const [asked, told, faults] = [[], [], []]
+            const own = window.fetch
+            addEventListener('error', event => {
+                faults.push(event.error.message)
+                event.preventDefault()
+            }, { once: true })
+            const body = (text, isLast) => new ReadableStream({ start (out) {
+                out.enqueue(new TextEncoder().encode(text))
+                if (!isLast) out.close()
+            } })
+            const json = { 'Content-Type': 'application/json' }
+            window.fetch = async address => {
+                asked.push(address.split('?')[0])
+                const answer = answers[asked.length - 1]
+                if (answer === 'away') throw new TypeError('away')
+                if (answer === 'page') return new Response('<h1>Log in</h1>', { status: 403 })
+                const refusal = JSON.stringify({ error: answer })
+                if (answer.length < 20) return new Response(refusal, { status: 404, headers: json })
+                return new Response(body(answer, asked.length === answers.length))
+            }
+            const done = new Promise(resolve => {
+                const stream = new Stream('/', {
+                    ticket: async () => 'ticket', link () {},
+                    on (event, data) {
+                        told.push(data.n)
+                        if (data.n === 'last') { stream.stop(); resolve() }
+                        if (data.n === 'bad') throw new Error('ours')
+                    },
+                    ended (reason) { told.push(reason); resolve() }
+                })
+                stream.start('ticket')
+            })
+            await done
+            await new Promise(resolve => setTimeout(resolve, 50))
+            window.fetch = own
+            return [asked, told, faults]
+        }""",
+        answers,
+    )
+
+
+def event(name: str) -> str:
+    return f'id: {name}\nevent: entries\ndata: {{"n":"{name}"}}\n\n'
+
+
+def test_a_network_that_is_away_or_wants_a_log_in_is_waited_for(sheet: Page) -> None:
+    """Neither does it end the stream, nor does it pass for one that holds streams back."""
+    asked, told, faults = stream(sheet, ["away", "away", "page", event("last")])
+    assert asked == ["/stream"] * 4
+    assert (told, faults) == (["last"], [])
+
+
+def test_what_the_server_itself_refuses_ends_the_stream(sheet: Page) -> None:
+    asked, told, _faults = stream(sheet, ["not_found"])
+    assert (asked, told) == (["/stream"], ["not_found"])
+
+
+def test_a_fault_of_the_page_is_told_and_passes_for_no_broken_network(sheet: Page) -> None:
+    asked, told, faults = stream(sheet, [event("first") + event("bad") + event("last")])
+    assert asked == ["/stream"]
+    assert (told, faults) == (["first", "bad", "last"], ["ours"])
+
+
 def test_events_are_read_whole_however_they_are_cut(sheet: Page) -> None:
     first = ': ping\n\nid: c1\nevent: entries\ndata: {"n":"å1"}\n\n:\n\n'
     text = first + 'id: c2\r\ndata: {"n":2}\r\n\r\nevent: x\ndata: {"half'

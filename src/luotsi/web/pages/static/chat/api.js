@@ -24,10 +24,11 @@ async function toldBy (answer) {
   }
 }
 
-/** Fetches, and throws Refused or Unreachable; the answer's body is not read yet. */
-export async function ask (url, { method = 'GET', headers = {}, body, signal, wait = WAIT } = {}) {
-  const patience = wait ? AbortSignal.timeout(wait) : null
-  const either = signal && patience && AbortSignal.any ? AbortSignal.any([signal, patience]) : signal || patience
+/**
+ * Fetches, and throws Refused or Unreachable; the answer's body is not read yet. Whoever gives a `signal` has a
+ * patience of their own.
+ */
+export async function ask (url, { method = 'GET', headers = {}, body, signal } = {}) {
   const sent = { 'Accept-Language': document.documentElement.lang, ...headers }
   if (body !== undefined) sent['Content-Type'] = 'application/json'
   let answer
@@ -36,7 +37,7 @@ export async function ask (url, { method = 'GET', headers = {}, body, signal, wa
       method,
       headers: sent,
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: either,
+      signal: signal || AbortSignal.timeout(WAIT),
       cache: 'no-store',
       credentials: 'omit'
     })

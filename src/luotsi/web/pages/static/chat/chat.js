@@ -45,36 +45,43 @@ async function start (event) {
   // The same capability again, should the answer get lost: two openings with it are one conversation.
   start.capability ||= newCapability()
   const kept = { capability: start.capability, area, outbox: [], draft: '', enter: true, sound: false, read: 0 }
-  const { packet, municipality, needed } = form.dataset
-  const handed = agrees ? { packet: JSON.parse(packet), municipality } : {}
+  const { packet, municipality, reason, needed } = form.dataset
+  const handed = agrees ? { packet: JSON.parse(packet), municipality, reason } : {}
+  let told
   try {
-    const told = await new Live(root.dataset.live, kept).open({
+    told = await new Live(root.dataset.live, kept).open({
       area, language: document.documentElement.lang, queue: true, consent: agrees, needed_at: needed, ...handed
     })
-    Object.assign(kept, { id: told.id, capability: told.capability || kept.capability })
-    keep(kept)
-    enter({ ...kept, isNew: true }, told)
   } catch (error) {
     const words = JSON.parse(page.getElementById('words').dataset.words)
-    tell(error instanceof Refused ? words[`refused.${error.code}`] || words.refused : status.failed)
+    return tell(error instanceof Refused ? words[`refused.${error.code}`] || words.refused : status.failed)
+  } finally {
+    isStarting = false
   }
-  isStarting = false
+  Object.assign(kept, { id: told.id, capability: told.capability || kept.capability })
+  keep(kept)
+  enter({ ...kept, isNew: true }, told)
 }
 
-/** The conversation that this tab has: as it stands now, however long that takes to learn. */
+/** The conversation that this tab has. */
 async function resume (kept) {
   before.hidden = true
   await screen
   if (!page) return setTimeout(() => location.reload(), RETRY)
+  const told = await looked(new Live(root.dataset.live, kept))
+  if (told) return enter(kept, told)
+  forget()
+  before.hidden = false
+}
+
+/** As it stands now, however long that takes to learn; null when it is no more. */
+async function looked (live) {
   for (;;) {
     try {
-      return enter(kept, await new Live(root.dataset.live, kept).look())
+      return await live.look()
     } catch (error) {
-      if (error instanceof Refused && error.status !== 429) {
-        forget()
-        before.hidden = false
-        return
-      }
+      // Only the server itself can say so: a proxy's page must not cost the client the conversation.
+      if (error instanceof Refused && error.code && error.status !== 429) return null
       await new Promise(resolve => setTimeout(resolve, RETRY))
     }
   }

@@ -50,6 +50,7 @@ export class Outbox {
     this.go()
   }
 
+  /** What is still waiting does not go any more. */
   stop () {
     this.isStopped = true
     clearTimeout(this.timer)
@@ -62,20 +63,24 @@ export class Outbox {
     this.isBusy = true
     item.state = 'sending'
     this.changed()
-    const pause = await this.attempt(item)
-    this.isBusy = false
-    if (pause) this.timer = this.wait(() => { this.timer = 0; this.go() }, pause)
-    else this.go()
+    let pause = 0
+    try {
+      pause = await this.attempt(item)
+    } finally {
+      this.isBusy = false
+      if (pause) this.timer = this.wait(() => { this.timer = 0; this.go() }, pause)
+      else this.go()
+    }
   }
 
   /** One try. Gives milliseconds to wait before the next one, 0 to go on. */
   async attempt (item) {
+    let entries
     try {
-      const entries = await this.send(item.key, item.text)
-      this.confirm(item.key)
-      this.arrived(entries)
-      return 0
+      entries = await this.send(item.key, item.text)
     } catch (error) {
+      // The answer got lost, and the log has it: nothing is to be tried again.
+      if (!this.items.includes(item)) return 0
       const isPassing = error instanceof Unreachable || (error instanceof Refused && error.status === 429)
       if (!isPassing) {
         Object.assign(item, { state: 'failed', code: error.code || '' })
@@ -90,5 +95,8 @@ export class Outbox {
       if (isHopeless) return 0
       return error.after || Math.min(LONGEST, FIRST * 2 ** (item.tries - 1)) * (0.75 + Math.random() / 2)
     }
+    this.confirm(item.key)
+    this.arrived(entries)
+    return 0
   }
 }

@@ -1,6 +1,8 @@
 // A short soft tone, made here: no file is fetched. Off unless the client wants it.
 
 export function beep () {
+  // Before the first touch of the page a browser lets nothing sound, and would keep each tone for later.
+  if (navigator.userActivation?.hasBeenActive === false) return
   try {
     const context = new AudioContext()
     const tone = context.createOscillator()

@@ -6,7 +6,7 @@ import { ask, Refused, tell, Unreachable } from './api.js'
 const FIRST = 500
 const LONGEST = 30000
 const SILENCE = 40000 // The server says something every 15 s.
-const FIRST_WORD = 12000
+const FIRST_WORD = 20000
 const POLL = 25
 const ENDS = new Set(['signed_out', 'no_right', 'gone'])
 
@@ -75,8 +75,10 @@ export class Stream {
   }
 
   /** The tab or the network is awake again: what has been silent for long is opened anew, and at once. */
-  wake ({ isSure = false } = {}) {
+  wake ({ isSure = false, isOtherNetwork = false } = {}) {
     this.fails = 0
+    // Where the last one held streams back, this one may be tried once.
+    if (isOtherNetwork) this.mutes = Math.min(this.mutes, 1)
     if (isSure || Date.now() - this.heardAt > SILENCE / 2) this.abort.abort()
     this.nap?.()
   }
@@ -92,7 +94,9 @@ export class Stream {
         if (this.isStopped) return
         if (error instanceof Refused && error.status === 401) {
           this.ticket = ''
-        } else if (error instanceof Refused && error.status !== 429) {
+        } else if (error instanceof Refused && error.code && error.status !== 429) {
+          // A refusal without a code is none of ours: a proxy's page, or that of a network which wants a log-in.
+          this.isStopped = true
           this.ended(error.code)
           return
         }
@@ -121,6 +125,7 @@ export class Stream {
   async listen () {
     const { abort } = this
     let hasSpoken = false
+    let isMute = false
     let timer = 0
     const heard = () => {
       hasSpoken = true
@@ -129,9 +134,10 @@ export class Stream {
       clearTimeout(timer)
       timer = setTimeout(() => abort.abort(new Unreachable('silence')), SILENCE)
     }
-    timer = setTimeout(() => abort.abort(new Unreachable('mute')), FIRST_WORD + 8000)
+    timer = setTimeout(() => { isMute = true; abort.abort(new Unreachable('mute')) }, FIRST_WORD)
     try {
-      const answer = await ask(this.address('stream'), { headers: this.headers, signal: abort.signal, wait: 0 })
+      const answer = await ask(this.address('stream'), { headers: this.headers, signal: abort.signal })
+      isMute = true
       for await (const event of events(answer.body, heard)) {
         if (event.id) this.cursor = event.id
         if (this.take(event.event, event.data)) return
@@ -139,19 +145,25 @@ export class Stream {
       this.fails += hasSpoken ? 0 : 1
     } finally {
       clearTimeout(timer)
-      this.mutes = hasSpoken ? 0 : this.mutes + 1
+      // A network that is away, or a ticket that is too old, says nothing about who holds streams back.
+      if (hasSpoken) this.mutes = 0
+      else if (isMute) this.mutes += 1
     }
     if (hasSpoken) await this.sleep(FIRST)
   }
 
   async poll () {
-    const answer = await tell(this.address('poll', `&wait=${POLL}`), {
-      headers: this.headers, signal: this.abort.signal, wait: (POLL + 15) * 1000
-    })
-    this.heardAt = Date.now()
-    this.well()
-    for (const { event, data } of answer.events) if (this.take(event, data)) return
-    this.cursor = answer.cursor
+    const { abort } = this
+    const timer = setTimeout(() => abort.abort(new Unreachable('silence')), SILENCE)
+    try {
+      const answer = await tell(this.address('poll', `&wait=${POLL}`), { headers: this.headers, signal: abort.signal })
+      this.heardAt = Date.now()
+      this.well()
+      for (const { event, data } of answer.events) if (this.take(event, data)) return
+      this.cursor = answer.cursor
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   well () {
@@ -162,7 +174,12 @@ export class Stream {
   /** Hands an event on; true when the stream is over. */
   take (event, data) {
     if (event !== 'cut') {
-      this.on(event, data)
+      try {
+        this.on(event, data)
+      } catch (fault) {
+        // The page's own fault: it is told as one, and must not pass for a broken network.
+        queueMicrotask(() => { throw fault })
+      }
       return false
     }
     this.ticket = ''

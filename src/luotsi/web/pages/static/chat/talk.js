@@ -40,6 +40,7 @@ export class Talk {
   }
 
   remember () {
+    if (this.outbox.isStopped) return
     this.kept.outbox = this.outbox.items
     keep(this.kept)
     this.screen.showOutbox(this.outbox.items)
@@ -70,7 +71,7 @@ export class Talk {
     this.screen.add(told.entries, { isNew: false })
     this.confirm(told.entries)
     this.screen.show(this.view, this.queue)
-    this.showWays(told.status)
+    this.showWays()
     this.stream = new Stream(this.root.dataset.live, {
       ticket: () => this.live.ticket(),
       cursor: told.cursor,
@@ -78,7 +79,8 @@ export class Talk {
       link: state => this.linked(state),
       ended: reason => this.lost(reason)
     })
-    this.stream.start(told.ticket)
+    if (isOver(this.view)) this.closed()
+    else this.stream.start(told.ticket)
     this.readSoFar()
   }
 
@@ -90,6 +92,7 @@ export class Talk {
 
   lost (reason) {
     if (isOver(this.view)) return
+    this.screen.link('on')
     this.screen.problem(this.screen.refusal(reason === 'gone' ? 'not_found' : reason))
   }
 
@@ -111,7 +114,6 @@ export class Talk {
   take (entries) {
     const fresh = entries.filter(entry => !this.screen.shown.has(entry.seq))
     if (!fresh.length) return
-    const wasOver = isOver(this.view)
     const wasWriting = this.screen.part('foot').contains(document.activeElement)
     this.view = joined(this.view, this.entries, fresh)
     this.confirm(fresh)
@@ -119,7 +121,7 @@ export class Talk {
     this.screen.show(this.view, this.queue)
     const replies = fresh.filter(entry => entry.kind === 'message' && entry.author !== 'client')
     if (replies.length) this.replied(replies.length)
-    if (!wasOver && isOver(this.view)) this.over(wasWriting)
+    if (isOver(this.view)) this.over(wasWriting)
     this.readSoFar()
   }
 
@@ -131,6 +133,11 @@ export class Talk {
     this.screen.notTyping()
     if (this.kept.sound) beep()
     if (document.hidden || this.isAside) this.count(this.screen.unread + number)
+  }
+
+  /** Whoever has scrolled to the newest line need not be led there. */
+  scrolled () {
+    if (this.screen.isAtEnd) this.screen.part('newest').hidden = true
   }
 
   /** How many replies came while the client looked elsewhere. */
@@ -154,15 +161,25 @@ export class Talk {
     this.readSoFar()
   }
 
-  /** The field goes with the conversation: whoever was in it goes on with what comes next. */
+  /**
+   * Done once, when the log tells of the end. The field goes with the conversation: whoever was in it goes on with
+   * what comes next. What is still on its way is tried now: the server has it already, or refuses it and says why.
+   */
   over (wasWriting) {
-    this.outbox.stop()
-    this.stream.stop()
+    if (this.hasEnded) return
+    this.closed()
+    this.outbox.wake()
     this.screen.link('on')
     this.screen.part('unkept').hidden = true
     const feedback = this.screen.part('feedback')
     feedback.scrollIntoView({ block: 'nearest' })
     if (wasWriting) feedback.querySelector('h2').focus()
+  }
+
+  /** Nothing more comes. */
+  closed () {
+    this.hasEnded = true
+    this.stream.stop()
   }
 
   listen () {
@@ -185,8 +202,9 @@ export class Talk {
     this.screen.part('feedback').addEventListener('submit', event => this.rate(event))
     this.field.addEventListener('keydown', event => this.key(event))
     this.field.addEventListener('input', () => this.typed())
-    addEventListener('online', () => { this.stream.wake({ isSure: true }); this.outbox.wake() })
-    addEventListener('offline', () => this.screen.link('off'))
+    addEventListener('online', () => { this.stream.wake({ isSure: true, isOtherNetwork: true }); this.outbox.wake() })
+    addEventListener('offline', () => { if (!this.stream.isStopped) this.screen.link('off') })
+    addEventListener('scroll', () => this.scrolled(), { capture: true, passive: true })
     addEventListener('pageshow', event => { if (event.persisted) this.stream.wake({ isSure: true }) })
     document.addEventListener('resume', () => this.stream.wake({ isSure: true }))
     document.addEventListener('visibilitychange', () => {
@@ -302,7 +320,8 @@ export class Talk {
       this.screen.show(this.view, this.queue)
       if (next) this.screen.part(next).focus()
       else if (verb === 'more-time') this.field.focus()
-      if (isOver(this.view)) await this.refresh()
+      // Should this fail, the stream still brings it: it goes on till the log has told of the end.
+      if (isOver(this.view)) await this.refresh().catch(() => {})
       return true
     } catch (error) {
       this.screen.problem(error instanceof Refused ? this.screen.refusal(error.code) : this.screen.told.reconnecting)
@@ -348,8 +367,14 @@ export class Talk {
     } catch (error) {
       return this.screen.eraseProblem(error instanceof Refused ? this.screen.refusal(error.code) : this.screen.told.failed)
     }
-    forget()
+    this.letGo()
     this.screen.erased()
+  }
+
+  /** This tab knows the conversation no more, whatever of it is still under way. */
+  letGo () {
+    this.outbox.stop()
+    forget()
   }
 
   async save () {
@@ -366,11 +391,11 @@ export class Talk {
   }
 
   again () {
-    forget()
+    this.letGo()
     location.replace(`${location.pathname}?area=${encodeURIComponent(this.kept.area)}`)
   }
 
-  /** The other ways to get help that the door showed, or that the server tells of now. */
+  /** The other ways to get help, as the door shows them. */
   showWays () {
     const ways = document.getElementById('ways')
     for (const place of this.screen.root.querySelectorAll('[data-ways]')) {
