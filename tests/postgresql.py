@@ -9,7 +9,6 @@ import contextlib
 import os
 import pwd
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +17,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
+
+from tests import stopping
 
 URL = "TESTS_DATABASE_URL"
 """Where the tests' own ground looks for the address; a developer's DATABASE_URL never reaches a test."""
@@ -123,19 +124,13 @@ def _owner() -> str | None:
 
 def main(arguments: list[str]) -> int:
     """Run a command with a server. Where none is installed: say so, and fail in CI only."""
-    signal.signal(signal.SIGTERM, _stop)
+    stopping.heed()
     try:
         with server() as url:
-            return subprocess.run(arguments, env={**os.environ, URL: url}, check=False).returncode
+            return stopping.run(arguments, {**os.environ, URL: url})
     except NoServer as reason:
         print(f"SKIPPED: the tests on PostgreSQL. {reason}", file=sys.stderr)
         return 1 if os.environ.get("CI") else 0
-
-
-def _stop(number: int, _frame: object) -> None:
-    """Told to stop, it still removes its server; told so again, it is about to."""
-    signal.signal(number, signal.SIG_IGN)
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

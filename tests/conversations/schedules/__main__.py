@@ -9,17 +9,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 # A data folder of its own comes first.
-from tests import ground  # noqa: F401
+from tests import (
+    ground,  # noqa: F401
+    stopping,
+)
 
 if TYPE_CHECKING:
     from tests.conversations.schedules.traffic import Report
@@ -38,7 +39,7 @@ def main() -> int:
     told.add_argument("--on", choices=["sqlite", "postgresql"], default=None)
     wanted = told.parse_args()
     # Told to stop, it still ends the servers and takes its folders away.
-    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    stopping.heed()
     if wanted.on is not None:
         return _soak(wanted)
     codes = []
@@ -46,18 +47,8 @@ def main() -> int:
         command = [sys.executable, "-m", "tests.conversations.schedules", *sys.argv[1:], "--on", on]
         if on == "postgresql":
             command = [sys.executable, "-m", "tests.postgresql", *command]
-        codes.append(_done(command))
+        codes.append(stopping.run(command))
     return max(codes)
-
-
-def _done(command: Sequence[str]) -> int:
-    """What a command ends with. Whoever stops this stops that."""
-    with subprocess.Popen(command) as process:
-        try:
-            return process.wait()
-        except BaseException:
-            process.terminate()
-            raise
 
 
 def _soak(wanted: argparse.Namespace) -> int:
