@@ -285,3 +285,16 @@ def test_who_is_faster_than_the_script_talks_live_all_the_same(visit: Visits) ->
     page.get_by_role("button", name="Päätä keskustelu").click()
     page.get_by_role("button", name="Päätä", exact=True).click()
     expect(page.get_by_role("heading", name="Miten meni?")).to_be_visible()
+
+
+@pytest.mark.parametrize(("answer", "reason"), [("Aloita ja anna", "dental_acute"), ("Aloita antamatta", "")])
+def test_why_somebody_came_goes_along_with_what_a_guide_learnt_or_not_at_all(
+    visit: Visits, professional: Professional, answer: str, reason: str
+) -> None:
+    page = visit().go("/fi/ohje/toothache/?who=self&wish=checkup")
+    page.get_by_role("button", name="Jatka chatissa ammattilaisen kanssa").click()
+    page.get_by_role("button", name=answer).click()
+    expect(page.locator(".l-chat")).to_be_visible()
+    number = page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id")
+    desk = professional.page.evaluate("fetch('/live/v1/staff/desk').then(one => one.json())")
+    assert [one["reason"] for one in desk["queue"] if one["id"] == number] == [reason]

@@ -57,7 +57,7 @@ HOUSE = st.one_of(
     st.sampled_from([kinds.Held(), kinds.Resumed(), kinds.FeedbackAsked(), kinds.FeedbackGiven()]),
     st.builds(kinds.ProfessionalLost, st.just("Sanna"), st.sampled_from(["", "2026-11-25T10:05:00+00:00"])),
     st.sampled_from([kinds.ProfessionalBack("Sanna"), kinds.Requeued()]),
-    st.builds(kinds.Left, st.booleans()),
+    st.builds(kinds.Left, st.booleans(), st.sampled_from([60, 119, 600]), st.sampled_from([900, 1800])),
     st.builds(kinds.Returned, st.booleans()),
     st.sampled_from([kinds.IdentityAsked("Sanna"), kinds.Identified("bank"), kinds.KeptLonger(30)]),
     st.builds(kinds.MaskedWords, st.just(1), st.sampled_from([("identity_code",), ("phone", "email")])),

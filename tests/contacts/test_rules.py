@@ -23,6 +23,7 @@ from luotsi.contacts.types import (
     PresenceView,
     Refusal,
     RefusalCode,
+    Skill,
     State,
     Verb,
 )
@@ -217,12 +218,33 @@ def test_shared_to_the_least_busy_and_of_equals_to_who_waited_longest() -> None:
         {"areas": ("youth-station",)},
         {"languages": ("sv",)},
         {"skills": ("debts",)},
+        {"skills": ()},
     ],
 )
 def test_nobody_gets_what_does_not_suit_or_fit(unfit: dict[str, object]) -> None:
     asking = client(skill="fear")
     assert rules.next_person(asking, [worker(**unfit)]) is None
-    assert rules.next_person(asking, [worker(languages=("fi", "sv"), skills=("fear",))]) is not None
+    able = {"languages": ("fi", "sv"), "skills": ("fear",)}
+    assert rules.next_person(asking, [worker(**{**able, **unfit})]) is None
+    assert rules.next_person(asking, [worker(**able)]) is not None
+
+
+def test_after_a_while_nobody_waits_for_a_skill_any_more() -> None:
+    area = AreaSettings(TEETH, skill_wait_s=300)
+    asking = client(skill="fear", queued_at=NOON)
+    at_first = rules.as_shared(asking, area, NOON + timedelta(seconds=299))
+    later = rules.as_shared(asking, area, NOON + timedelta(seconds=300))
+    assert rules.next_person(at_first, [worker()]) is None
+    assert rules.next_person(later, [worker()]) is not None
+    assert rules.busy([worker()], at_first) == (0, 0)
+    assert rules.busy([worker()], later) == (3, 3)
+
+
+def test_a_reason_asks_for_the_skill_that_the_service_named() -> None:
+    area = AreaSettings(TEETH, skills=(Skill("fear", {"fi": "Pelko"}, ("dental_acute",)),))
+    assert rules.skill_for(area, "dental_acute") == "fear"
+    assert rules.skill_for(area, "dental_checkup") == ""
+    assert rules.skill_for(area, "") == ""
 
 
 def test_silence_is_warned_of_before_it_ends_anything() -> None:

@@ -105,7 +105,7 @@ def test_nobody_gets_more_than_fits_and_the_rest_waits() -> None:
 
 
 def test_language_and_skill_are_looked_at_and_who_is_away_is_passed_by() -> None:
-    finn = professional(YOUTH, languages=["fi"])
+    finn = professional(YOUTH, languages=["fi"], skills=["debts", "housing"])
     swede = professional(YOUTH, languages=["sv"], skills=["debts"])
     away = queued(YOUTH, language="sv")
     actions.leave(away.id)

@@ -15,6 +15,7 @@ from luotsi.organisation.live_chat import read_chat
 from .conftest import DEMO
 
 AREA = "oral-health"
+DEBTS = {"code": "debts", "names": {"fi": "Velat", "sv": "Skulder"}, "reasons": ["debt_advice"]}
 
 
 def county_with(folder: Path, *, chat: object) -> Path:
@@ -34,6 +35,8 @@ def test_settings_reach_the_area_and_a_change_is_seen(tmp_path: Path) -> None:
     said = queries.service_area(AREA).chat
     assert said["capacity"] == 2
     assert said["hours"]["weekly"]
+    actions.load_county(county_with(tmp_path, chat={"skills": [DEBTS], "skill_wait_s": 60}))
+    assert queries.service_area(AREA).chat == {"skills": [DEBTS], "skill_wait_s": 60}
     actions.load_county(county_with(tmp_path, chat=False))
     assert queries.service_area(AREA).chat == {"is_offered": False}
     actions.load_county(county_with(tmp_path, chat=None))
@@ -64,6 +67,14 @@ def test_a_file_with_a_fault_in_it_is_refused_whole(tmp_path: Path) -> None:
         ({"give_up_s": 600}, "give keep_place_s and give_up_s together"),
         ({"keep_place_s": 600, "give_up_s": 619}, "at least 20 seconds after keep_place_s"),
         ({"keep_place_s": 59, "give_up_s": 600}, "keep_place_s: must be a whole number from 60"),
+        ({"skills": "debts"}, "skills: must be a list"),
+        ({"skills": [{"code": "debts"}]}, "skills[0]: must hold code, names and reasons"),
+        ({"skills": [DEBTS | {"code": "All debts"}]}, "skills[0].code: must be a code"),
+        ({"skills": [DEBTS | {"names": {"fi": ""}}]}, "skills[0].names: must be names by language"),
+        ({"skills": [DEBTS | {"reasons": []}]}, "skills[0].reasons: must be a list"),
+        ({"skills": [DEBTS | {"reasons": ["moon"]}]}, "skills[0].reasons: there is no contact reason moon"),
+        ({"skills": [DEBTS, DEBTS | {"code": "owing"}]}, "skills[1].reasons: debt_advice asks for another"),
+        ({"skills": [DEBTS, DEBTS | {"reasons": ["housing_crisis"]}]}, "skills[1].code: must be a code of"),
         ({"opens_with": "a song"}, "opens_with: must be one of assistant, path, search, chat"),
         ({"opens_with": ["chat"]}, "opens_with: must be one of"),
         ({"call_back": "yes"}, "call_back: must be true or false"),

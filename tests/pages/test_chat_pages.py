@@ -12,6 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from luotsi.assistant.types import Option, Question
 from luotsi.contacts import actions as contacts
 from luotsi.contacts import queries as waiting
 from luotsi.contacts.facts import ContactTurnedAway
@@ -19,13 +20,17 @@ from luotsi.contacts.types import Channel, NewContact
 from luotsi.conversations import actions, timing
 from luotsi.conversations.transport import limits
 from luotsi.foundation import clock
+from luotsi.guidance import queries as guidance
 from luotsi.organisation.models import County, ServiceArea
 from luotsi.privacy import keyring
 from tests.listening import announced
 from tests.pages.chatting import ADDRESS, AREA, Answerer, Chatter, hidden, kept_words
 from tests.pages.conftest import A_NIGHT
 from tests.pages.reading import words_of
+from tests.pages.scripted import Script, offering, script
 from tests.pages.talking import Talk, carried
+
+__all__ = ["script"]
 
 pytestmark = pytest.mark.usefixtures("morning")
 
@@ -360,6 +365,32 @@ def test_a_municipality_is_told_only_where_the_client_saw_it_and_agreed(reader: 
         assert "Kotikuntasi Kuusiniemi" in words_of(client.page)
         client.start(start=choice)
         assert waiting.contact(client.number).municipality == told
+
+
+def test_why_the_client_came_is_told_only_with_what_is_handed_over(reader: Client) -> None:
+    for choice, told in (("with", "dental_acute"), ("without", "")):
+        client = Chatter(reader)
+        client.page = reader.post(ADDRESS, {"_path": "toothache", "area": AREA})
+        assert 'data-reason="dental_acute"' in client.page.content.decode()
+        client.start(start=choice)
+        assert waiting.contact(client.number).reason == told
+
+
+def test_what_was_chosen_with_the_assistant_tells_why_and_a_guess_does_not(
+    reader: Client, script: Script
+) -> None:
+    options = (Option("toothache", {"fi": "A"}), Option("new-baby", {"fi": "B"}))
+    which = Question("path", {"fi": "Kumpaa tarkoitit?"}, options)
+    script.when("", **offering("toothache", "new-baby"), question=which)
+    talk = Talk(reader)
+    for say, reason in (
+        (lambda: talk.say("särkee"), ""),
+        (lambda: talk.press(choice="path:new-baby"), guidance.path("new-baby").document.contact_reasons[0]),
+        (lambda: talk.say("muuta"), ""),
+    ):
+        say()
+        page = reader.post(ADDRESS, {"exchange": carried(talk.page), "area": AREA})
+        assert f'data-reason="{reason}"' in page.content.decode()
 
 
 def test_a_packet_that_we_did_not_make_is_not_handed_over(reader: Client) -> None:

@@ -31,6 +31,7 @@ from tests.workspace.makers import (
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
+SOCIAL = "adult-social-work"
 DANGER = "En jaksa enää elää, haluan tappaa itseni"
 
 
@@ -105,6 +106,29 @@ def test_take_the_next_takes_who_has_waited_longest_and_says_when_nobody_does() 
         assert answer["Location"] == address(expected.id)
     assert "Nobody is waiting now." in words(browser.post(f"{DESK}next/", follow=True).content)
     assert {one.id for one in contacts.own(person.pk)} == {first.id, second.id}
+
+
+def test_skills_are_ticked_and_told_in_the_queue_and_who_has_one_takes_those_first() -> None:
+    person = professional(area=SOCIAL, at_work=False)
+    browser = desk_of(person)
+    assert "My special skills" in words(browser.get(DESK).content)
+    wanted = {"state": "away", "areas": [SOCIAL], "skills": ["debts", "flying"], "capacity": "4"}
+    page = browser.post(f"{DESK}presence/", wanted, follow=True).content.decode()
+    assert contacts.presence(person.pk).skills == ("debts",)
+    assert re.search(r'value="debts" checked', page)
+    assert re.search(r'value="housing">', page)
+    other = waiting(area=SOCIAL, reason="housing_crisis")
+    with after(minutes=1):
+        mine = waiting(area=SOCIAL, reason="debt_advice")
+        shown = words(browser.get(DESK).content)
+        assert "Finnish Housing" in shown
+        assert "Finnish Debts and income" in shown
+    for expected in (mine, other):
+        assert browser.post(f"{DESK}next/")["Location"] == address(expected.id)
+
+
+def test_where_no_service_names_a_skill_none_is_asked_for() -> None:
+    assert "My special skills" not in words(desk_of(professional()).get(DESK).content)
 
 
 def test_what_a_colleague_took_meanwhile_is_told_and_stays_theirs() -> None:

@@ -51,7 +51,7 @@ def open_contact(new: NewContact) -> ContactView:
         reason=new.reason,
         language=new.language,
         municipality=new.municipality,
-        skill=new.skill,
+        skill=new.skill or rules.skill_for(areas.settings_of(area), new.reason),
         weight=new.weight,
         sensitive=new.sensitive,
         state=rules.transition(None, Verb.OPEN),
@@ -152,8 +152,10 @@ def share_next(area: str) -> ContactView | None:
     held = hold_people([one.person for one in queries.present(area, at)], at)
     # Asked again, now that nobody else can give them anything.
     people = [one for one in queries.present(area, at) if one.person in held] if held else []
+    settings = queries.settings_of(area)
     for waiting in queries.waiting(area, at) if people else []:
-        person = rules.next_person(waiting, people) if waiting.left_at is None else None
+        wanted = rules.as_shared(waiting, settings, at)
+        person = rules.next_person(wanted, people) if waiting.left_at is None else None
         row = _given(waiting.id, held[person.person], area, at) if person is not None else None
         if row is not None:
             tell_given(row, How.SHARED)
@@ -255,6 +257,9 @@ def transfer(
     _must_handle(row, by, at)
     target = area or row.area
     from_area, from_person, seconds = row.area, row.assignee, _seconds_on_hold(row, at)
+    if target != row.area:
+        # Another area has other skills.
+        row.skill = rules.skill_for(areas.settings_of(areas.view_of(target)), row.reason)
     if held is not None:
         if held.person == row.assignee:
             raise Refusal(RefusalCode.ALREADY_ASSIGNED)
@@ -268,12 +273,13 @@ def transfer(
             area=target,
             transfers=row.transfers + 1,
             seconds_on_hold=seconds,
+            skill=row.skill,
         )
     else:
         _must_take(row, target, at)
         row.state, row.assignee, row.held_at, row.lost_at = State.QUEUED, None, None, None
         row.area, row.seconds_on_hold, row.transfers = target, seconds, row.transfers + 1
-        columns = ["state", "assignee", "held_at", "lost_at", "area", "seconds_on_hold", "transfers"]
+        columns = ["state", "assignee", "held_at", "lost_at", "area", "skill", "seconds_on_hold", "transfers"]
         row.save(update_fields=columns)
     _keep_transfer(row, from_area, from_person, at, note)
     told(

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from luotsi.contacts import rules
-from luotsi.contacts.types import AreaSettings, NextStep, OpensWith, Refusal, RefusalCode, Sharing, StepKind
+from luotsi.contacts.types import (
+    AreaSettings,
+    NextStep,
+    OpensWith,
+    Refusal,
+    RefusalCode,
+    Sharing,
+    Skill,
+    StepKind,
+)
 from luotsi.organisation import queries as organisation
 from luotsi.organisation.calendar import OpeningHours
 from luotsi.organisation.queries import NoCounty, NoSuchServiceArea
@@ -30,7 +40,13 @@ def settings_of(area: ServiceAreaView) -> AreaSettings:
         said["opens_with"] = OpensWith(said["opens_with"])
     if "hours" in said:
         said["hours"] = OpeningHours.from_json(said["hours"])
+    if "skills" in said:
+        said["skills"] = tuple(_skill(one) for one in said["skills"])
     return AreaSettings(area.code, **said)
+
+
+def _skill(said: Mapping[str, Any]) -> Skill:
+    return Skill(said["code"], said["names"], tuple(said["reasons"]))
 
 
 def is_open(area: ServiceAreaView, at: datetime) -> bool:

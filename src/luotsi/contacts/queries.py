@@ -73,15 +73,15 @@ def positions(area: str, now: datetime | None = None) -> dict[UUID, Position]:
     """The places of everybody in a queue, at the cost of one. Raises Refusal UNKNOWN_AREA."""
     at = now or clock.now()
     line, people, lengths = waiting(area, at), present(area, at), service_seconds(area, at)
-    kept_s = settings_of(area).keep_place_s
+    settings = settings_of(area)
     played: dict[tuple[int, int], list[Range]] = {}
     places = {}
     for ahead, one in enumerate(line):
-        able = rules.busy(people, one)
+        able = rules.busy(people, rules.as_shared(one, settings, at))
         if able not in played:
             played[able] = rules.estimates(lengths, len(line), *able)
         ranges = played[able] if rules.is_live(one.channel) else []
-        places[one.id] = Position(ahead + 1, ahead, ranges[ahead] if ranges else None, kept_s)
+        places[one.id] = Position(ahead + 1, ahead, ranges[ahead] if ranges else None, settings.keep_place_s)
     return places
 
 
@@ -107,6 +107,12 @@ def presence(person: int, now: datetime | None = None) -> PresenceView | None:
         return None
     usual = min((_usual_capacity(area) for area in row.areas), default=AreaSettings("").capacity)
     return presence_view(row, loads([person]).get(person, 0), usual)
+
+
+def skills_of(person: int) -> tuple[str, ...]:
+    """The skills that a person said they have, also while they are gone."""
+    row = PresenceRow.objects.filter(pk=person).first()
+    return tuple(row.skills) if row else ()
 
 
 def at_work(area: str, now: datetime | None = None) -> list[PresenceView]:

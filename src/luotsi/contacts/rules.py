@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import random
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from luotsi.contacts.types import (
@@ -158,10 +159,23 @@ def has_room(load: int, capacity: int) -> bool:
 
 
 def suits(person: PresenceView, contact: ContactView) -> bool:
-    """Whether the person speaks the contact's language and has its skill; one who names none has all."""
+    """Whether the person speaks its language, as who names none does, and has the skill that it asks for."""
     speaks = not person.languages or contact.language in person.languages
-    knows = not contact.skill or not person.skills or contact.skill in person.skills
+    knows = not contact.skill or contact.skill in person.skills
     return contact.area in person.areas and speaks and knows
+
+
+def skill_for(settings: AreaSettings, reason: str) -> str:
+    """The skill that a contact reason asks for in an area; "" when none."""
+    return next((one.code for one in settings.skills if reason in one.reasons), "")
+
+
+def as_shared(contact: ContactView, settings: AreaSettings, now: datetime) -> ContactView:
+    """The contact as it is matched with people: after `skill_wait_s` in the queue anybody may have it."""
+    waited = now - (contact.queued_at or contact.opened_at)
+    if not contact.skill or waited < timedelta(seconds=settings.skill_wait_s):
+        return contact
+    return replace(contact, skill="")
 
 
 def next_person(contact: ContactView, people: Iterable[PresenceView]) -> PresenceView | None:

@@ -277,6 +277,16 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
+class Skill:
+    """Something that not everybody of a service area can answer. The county's file lists them."""
+
+    code: str
+    names: Texts
+    reasons: tuple[str, ...]
+    """Contact reasons that ask for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class AreaSettings:
     """How live contacts go in one service area. The county's file sets them under `chat:`."""
 
@@ -308,6 +318,9 @@ class AreaSettings:
     """Whether a professional may ask a client to prove who they are, where there is a service for it."""
     identified_retention_days: int = 30
     """The same days where an identified client accepted to be kept longer."""
+    skills: tuple[Skill, ...] = ()
+    skill_wait_s: int = 300
+    """Seconds in the queue after which anybody of the area may get a contact that asks for a skill."""
     sharing: Sharing = Sharing.MANUAL
     opens_with: OpensWith = OpensWith.ASSISTANT
     call_back: bool = False
@@ -331,7 +344,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class PresenceView:
-    """A professional at work. Empty `languages` or `skills` mean all of them."""
+    """A professional at work. Empty `languages` mean all of them; a skill one has only by saying so."""
 
     person: int
     state: PresenceState

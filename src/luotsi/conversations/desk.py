@@ -32,6 +32,7 @@ def card(contact: ContactView) -> dict[str, Any]:
         "area": contact.area,
         "state": contact.state.value,
         "reason": contact.reason,
+        "skill": contact.skill,
         "language": contact.language,
         "weight": contact.weight,
         "queued_at": _told(contact.queued_at),

@@ -6,9 +6,11 @@ person learns everything that is wrong with the file at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from luotsi.organisation import taxonomy
 from luotsi.organisation.calendar import HoursError, OpeningHours
 
 NUMBERS: Mapping[str, tuple[int, int]] = {
@@ -21,6 +23,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "lost_after_s": (90, 3600),
     "lost_return_s": (60, 7200),
     "hold_allowed_s": (60, 14400),
+    "skill_wait_s": (0, 3600),
     "closing_notice_s": (0, 7200),
     "retention_days": (0, 30),
     "identified_retention_days": (0, 90),
@@ -40,7 +43,10 @@ SHORTEST_NOTICE = 20
 _ONE_BEFORE_THE_OTHER = (("idle_warning_s", "idle_end_s"), ("keep_place_s", "give_up_s"))
 """Times of which the second comes after the first."""
 
-_KNOWN = (*NUMBERS, *WORDS, *SWITCHES, "form", "hours")
+_KNOWN = (*NUMBERS, *WORDS, *SWITCHES, "skills", "form", "hours")
+
+MOST_SKILLS = 20
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 
 
 def read_chat(value: Any, where: str) -> tuple[dict[str, Any], list[str]]:
@@ -76,9 +82,42 @@ def _faults(value: Mapping[str, Any], where: str) -> Iterator[str]:
         if not isinstance(value.get(key, False), bool):
             yield f"{where}.{key}: must be true or false."
     yield from _faults_of_times(value, where)
+    yield from _faults_of_skills(value.get("skills", []), f"{where}.skills")
     form = value.get("form", {})
     if not isinstance(form, Mapping) or not all(str(one).startswith("https://") for one in form.values()):
         yield f"{where}.form: must be addresses by language, such as {{fi: https://…, sv: https://…}}."
+
+
+def _faults_of_skills(skills: Any, where: str) -> Iterator[str]:
+    if not isinstance(skills, list) or len(skills) > MOST_SKILLS:
+        yield f"{where}: must be a list of at most {MOST_SKILLS}, each {{code, names, reasons}}."
+        return
+    codes: set[str] = set()
+    asked: set[str] = set()
+    for number, skill in enumerate(skills):
+        here = f"{where}[{number}]"
+        if not isinstance(skill, Mapping) or set(skill) != {"code", "names", "reasons"}:
+            yield f"{here}: must hold code, names and reasons."
+            continue
+        code, names, reasons = str(skill["code"]), skill["names"], skill["reasons"]
+        if not _CODE.fullmatch(code) or code in codes:
+            yield f"{here}.code: must be a code of its own, of small letters and digits."
+        codes.add(code)
+        if not isinstance(names, Mapping) or not names or not all(_is_name(one) for one in names.values()):
+            yield f"{here}.names: must be names by language, such as {{fi: Velat, sv: Skulder}}."
+        if not isinstance(reasons, list) or not reasons:
+            yield f"{here}.reasons: must be a list of contact reasons."
+            continue
+        for reason in map(str, reasons):
+            if reason not in taxonomy.CONTACT_REASONS:
+                yield f"{here}.reasons: there is no contact reason {reason}."
+            elif reason in asked:
+                yield f"{here}.reasons: {reason} asks for another skill already."
+            asked.add(reason)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def _faults_of_times(value: Mapping[str, Any], where: str) -> Iterator[str]:

@@ -65,10 +65,10 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
 
     GET staff/desk → {"person", "areas", "presence", "queue": [CARD, …], "own": [CARD, …], "cursor"}
     POST staff/presence {"state": present|away|gone, "areas"?, "capacity"?, "languages"?, "skills"?} → 204;
-        again at least every 30 s: without a sign of life for 60 s a person is gone. Any request is a sign
-        that who has conversations in hand is there; an open stream is none. Without one for a while (the
-        service says how long) their clients are told: `professional_lost`, then `professional_back` or
-        `requeued`
+        a skill one has only by saying so. Again at least every 30 s: without a sign of life for 60 s a person
+        is gone. Any request is a sign that who has conversations in hand is there; an open stream is none.
+        Without one for a while (the service says how long) their clients are told: `professional_lost`, then
+        `professional_back` or `requeued`
     POST staff/pick {"id"} → {"view", "entries", "cursor"}; 409 already_assigned
     POST staff/share-next {"area"} → {"assigned": [CARD, …]}
     GET staff/conversations/ID → {"id", "view", "entries" (notes too), "cursor", "contact": CARD, "transfers"}
@@ -80,13 +80,12 @@ Staff. The session's cookie; writes also `X-CSRFToken` and an own `Origin`. 401 
     GET staff/stream?cursor=, GET staff/poll?cursor=&wait= : desk logs of one's areas, and the logs of one's
         own conversations, as they come and go; one that comes back comes from its beginning.
 
-A CARD is a contact without words: {"id", "area", "state", "reason", "language", "weight", "queued_at",
-"place_at", "assignee", "assigned_at", "is_away", "is_lost", "ended_at", "sensitive", "municipality",
-"transfers"}. A desk is a fold, too: of the cards of one id the last one with the most `transfers` holds, and
-of a contact that has gone to another of one's own areas only what that area's log says, for the two come in
-any order.
-`queue` are those in state queued of one's areas by `place_at` and id, `own` those whose `assignee` is oneself
-and whose state is assigned, on_hold or ended.
+A CARD is a contact without words: {"id", "area", "state", "reason", "skill", "language", "weight",
+"queued_at", "place_at", "assignee", "assigned_at", "is_away", "is_lost", "ended_at", "sensitive",
+"municipality", "transfers"}. A desk is a fold, too: of the cards of one id the last one with the most
+`transfers` holds, and of a contact that has gone to another of one's own areas only what that area's log
+says, for the two come in any order. `queue` are those in state queued of one's areas by `place_at` and id,
+`own` those whose `assignee` is oneself and whose state is assigned, on_hold or ended.
 
 Streams. One for each tab, over all its logs; an event's id is the cursor after it.
 

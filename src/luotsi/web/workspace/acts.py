@@ -62,6 +62,8 @@ class SetPresence(DeskAct):
 
     def _set(self, request: HttpRequest, areas: list[str], state: PresenceState) -> None:
         languages = [one for one in request.POST.getlist("languages") if one in words.LANGUAGES]
+        own = areas_of(request, Action.HANDLE_CONTACTS)
+        known = {one.code for area in own for one in contact_queries.settings_of(area).skills}
         try:
             presence_actions.set_presence(
                 request.user.pk,
@@ -69,6 +71,7 @@ class SetPresence(DeskAct):
                 state,
                 _at_once(request.POST),
                 languages=() if len(languages) == len(words.LANGUAGES) else languages,
+                skills=known.intersection(request.POST.getlist("skills")),
             )
         except Refusal as error:
             messages.error(request, error.words)
@@ -247,12 +250,14 @@ def held(number: UUID, person: int) -> ContactView:
 
 
 def take_next(request: HttpRequest) -> UUID | None:
-    """Take who has waited longest; None when nobody could be taken, and then it was told why."""
+    """Take who has waited longest, first of those whose skill one has; None when nobody could be taken, and
+    then it was told why."""
     person, handled = request.user.pk, areas_of(request, Action.HANDLE_CONTACTS)
     presence = contact_queries.presence(person)
     areas = [area for area in presence.areas if area in handled] if presence else handled
     line = [one for area in areas for one in contact_queries.waiting(area) if one.left_at is None]
-    for waiting in sorted(line, key=_place):
+    skills = contact_queries.skills_of(person)
+    for waiting in sorted(line, key=lambda one: (bool(one.skill) and one.skill not in skills, *_place(one))):
         try:
             contacts.assign(waiting.id, person)
         except Refusal as error:

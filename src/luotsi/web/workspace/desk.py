@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -47,6 +47,8 @@ class Card:
     is_alarm: bool
     is_away: bool
     is_lost: bool = False
+    skill: str = ""
+    """The name of the skill that its reason asks for."""
     is_open: bool = False
     is_takeable: bool = False
     unread: int = 0
@@ -106,6 +108,7 @@ def desk_context(request: HttpRequest, opened: UUID | None) -> dict[str, Any]:
             (code, name, presence is None or not presence.languages or code in presence.languages)
             for code, name in words.LANGUAGES.items()
         ],
+        "skill_choices": list(_skills(handled, person)),
         "capacities": range(1, MOST_AT_ONCE + 1),
         "capacity": min(presence.capacity, MOST_AT_ONCE) if presence else 3,
         "handles": bool(handled),
@@ -146,10 +149,22 @@ def _card(contact: ContactView, *, is_open: bool, is_takeable: bool = False, **m
         is_alarm=contact.channel is Channel.CHAT and is_alarming(contact.id),
         is_away=contact.left_at is not None,
         is_lost=contact.lost_at is not None,
+        skill=words.skill_name(contact.area, contact.skill) if contact.skill else "",
         is_open=is_open,
         is_takeable=is_takeable,
         **more,
     )
+
+
+def _skills(areas: Iterable[str], person: int) -> Iterator[tuple[str, str, bool]]:
+    """Code and name of every skill that these areas know, and whether the person said they have it."""
+    own = contacts.skills_of(person)
+    codes = dict.fromkeys((one.code, area) for area in areas for one in contacts.settings_of(area).skills)
+    seen: set[str] = set()
+    for code, area in codes:
+        if code not in seen:
+            seen.add(code)
+            yield code, words.skill_name(area, code), code in own
 
 
 def _own_card(request: HttpRequest, contact: ContactView, opened: UUID | None) -> Card:

@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import WRAP_UP_NAMES, EndedBy, NextStep, Refusal, StepKind, Support, WrapUp
 from luotsi.conversations import kinds
 from luotsi.conversations.types import ConversationFault, HasEnded, KeyReused, NotFitting, NotYours
 from luotsi.foundation.clock import HELSINKI
+from luotsi.foundation.languages import pick
 from luotsi.organisation import queries as organisation
 
 LANGUAGES = {
@@ -49,6 +51,13 @@ PRESENCE = {
 def language_name(code: str) -> str:
     """A client's language in the language of the page."""
     return str(LANGUAGES.get(code, code))
+
+
+def skill_name(area: str, code: str) -> str:
+    """What a skill of an area is called; its code when the area no longer knows it."""
+    skills = contacts.settings_or_usual(area).skills
+    names = next((one.names for one in skills if one.code == code), None)
+    return pick(names, translation.get_language() or "fi").text if names else code
 
 
 def wrap_up_name(code: WrapUp) -> str:

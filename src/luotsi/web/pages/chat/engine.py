@@ -83,6 +83,7 @@ def start(
     packet: Told | None,
     *,
     municipality: str = "",
+    reason: str = "",
     needed_at: datetime | None = None,
 ) -> Key:
     """Open a conversation and join the queue; a form that is sent twice opens one.
@@ -98,7 +99,13 @@ def start(
     with _refusals():
         handed = saying.packet(dict(packet), language) if packet else None
         opening = actions.Opening(
-            area, language, capability, municipality=municipality, needed_at=needed_at, packet=handed
+            area,
+            language,
+            capability,
+            reason=reason,
+            municipality=municipality,
+            needed_at=needed_at,
+            packet=handed,
         )
         try:
             opened = actions.open_conversation(opening)

@@ -18,6 +18,7 @@ from luotsi.foundation import clock
 from luotsi.guidance import queries as guidance
 from luotsi.guidance.actions import read_visit
 from luotsi.guidance.faults import NoSuchPath, NoSuchVisit
+from luotsi.guidance.types import PublishedPath
 from luotsi.web.pages import answers, exchange
 from luotsi.web.pages.exchange import Exchange, ExchangeLost
 from luotsi.web.pages.sealed_field import FieldLost, SealedField
@@ -40,13 +41,14 @@ class Packet:
     """What would be handed over, and the subjects that it is about. `told` is as `kinds.Packet` tells it.
 
     `municipality` is among the answers, as a code. `began_at`: when the need began, in seconds since 1970;
-    0 when it begins with the chat.
+    0 when it begins with the chat. `reason`: the contact reason of the path that was walked or chosen.
     """
 
     told: Mapping[str, Any]
     themes: tuple[str, ...] = ()
     municipality: str = ""
     began_at: int = 0
+    reason: str = ""
 
     @property
     def needed_at(self) -> datetime | None:
@@ -77,6 +79,7 @@ def unseal(sealed: str) -> Packet:
             tuple(opened["themes"]),
             str(opened["municipality"]),
             int(opened["began_at"]),
+            str(opened.get("reason", "")),
         )
     except (FieldLost, ValueError, KeyError, TypeError):
         return NOTHING
@@ -122,7 +125,23 @@ def of_exchange(said: Exchange, language: str) -> Packet:
         "offered": list(dict.fromkeys(reversed(offered)))[:MOST_OFFERED],
         "language": newest.reply.language if newest else language,
     }
-    return Packet(told, tuple(dict.fromkeys(reversed(themes))), said.municipality, said.began_at)
+    subjects = tuple(dict.fromkeys(reversed(themes)))
+    return Packet(told, subjects, said.municipality, said.began_at, _chosen_reason(said))
+
+
+def _chosen_reason(said: Exchange) -> str:
+    """The contact reason of the path that the client's latest choice led to; a guess is none."""
+    newest = next((turn for turn in reversed(said.turns) if turn.reply.offered), None)
+    if newest is None or not newest.is_choice or newest.reply.offered != 1:
+        return ""
+    try:
+        return _reason_of(guidance.path(newest.reply.candidates[0].path))
+    except NoSuchPath:
+        return ""
+
+
+def _reason_of(path: PublishedPath) -> str:
+    return next(iter(path.document.contact_reasons), "")
 
 
 def of_path(code: str, sent: QueryDict, language: str) -> Packet:
@@ -153,7 +172,7 @@ def of_path(code: str, sent: QueryDict, language: str) -> Packet:
     }
     # When the path was begun is known to nobody: it stands in addresses, which tell no time.
     began_at = int(clock.now().timestamp())
-    return Packet(told, tuple(path.document.themes), here.municipality or "", began_at)
+    return Packet(told, tuple(path.document.themes), here.municipality or "", began_at, _reason_of(path))
 
 
 def _answers_of(here: Walk, language: str) -> list[list[str]]:

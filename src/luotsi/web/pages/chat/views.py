@@ -109,6 +109,7 @@ def _door_page(
         "sealed": packets.seal(packet),
         "packet_json": json.dumps(packet.told, ensure_ascii=False),
         "municipality": packet.municipality,
+        "reason": packet.reason,
         "needed_at": packet.needed_at.isoformat() if packet.needed_at else "",
         "problem": problem,
         "capability": engine.new_capability() if found and found.takes_new else "",
@@ -151,6 +152,7 @@ def _start(request: HttpRequest, layout: Layout, packet: packets.Packet) -> Http
             request.POST.get("capability", ""),
             packet.told if agrees else None,
             municipality=packet.municipality if agrees else "",
+            reason=packet.reason if agrees else "",
             needed_at=packet.needed_at,
         )
     except Refused as refused:
