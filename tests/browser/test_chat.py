@@ -269,32 +269,3 @@ def test_only_what_is_new_is_read_out(visit: Visits, professional: Professional)
     expect(page.get_by_role("heading", name="Miten meni?")).to_be_focused()
     page.get_by_role("button", name="Lähetä palaute").click()
     expect(status).to_have_text("Valitse ensin, saitko vastauksen.")
-
-
-def test_who_is_faster_than_the_script_talks_live_all_the_same(visit: Visits) -> None:
-    """The form opens the chat by itself; the page that answers it goes on live in this tab."""
-    visitor = visit()
-    page = visitor.page
-    page.route("**/chat/ruutu/", lambda route: route.abort())
-    visitor.go(ADDRESS)
-    page.unroute("**/chat/ruutu/")
-    page.get_by_role("button", name="Aloita chat").click()
-    expect(page.locator(".l-chat")).to_be_visible()
-    say(page, "Hammas lohkesi")
-    expect(page.get_by_text("Lähetetty")).to_be_visible()
-    page.get_by_role("button", name="Päätä keskustelu").click()
-    page.get_by_role("button", name="Päätä", exact=True).click()
-    expect(page.get_by_role("heading", name="Miten meni?")).to_be_visible()
-
-
-@pytest.mark.parametrize(("answer", "reason"), [("Aloita ja anna", "dental_acute"), ("Aloita antamatta", "")])
-def test_why_somebody_came_goes_along_with_what_a_guide_learnt_or_not_at_all(
-    visit: Visits, professional: Professional, answer: str, reason: str
-) -> None:
-    page = visit().go("/fi/ohje/toothache/?who=self&wish=checkup")
-    page.get_by_role("button", name="Jatka chatissa ammattilaisen kanssa").click()
-    page.get_by_role("button", name=answer).click()
-    expect(page.locator(".l-chat")).to_be_visible()
-    number = page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id")
-    desk = professional.page.evaluate("fetch('/live/v1/staff/desk').then(one => one.json())")
-    assert [one["reason"] for one in desk["queue"] if one["id"] == number] == [reason]

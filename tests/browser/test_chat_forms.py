@@ -57,7 +57,8 @@ def test_without_javascript_it_goes_turn_by_turn(visit: Visits, professional: Pr
 def test_the_forms_are_open_to_everybody(visit: Visits, screen: dict[str, object]) -> None:
     visitor = visit(**screen)
     page = visitor.go(ADDRESS)
-    page.route("**/chat/ruutu/", lambda route: route.abort())
+    for script in ("**/chat/ruutu/", "**/chat/moved*.js"):
+        page.route(script, lambda route: route.abort())
     page.reload()
     page.get_by_role("button", name="Aloita chat").click()
     expect(page.get_by_role("button", name="Katso uudet viestit")).to_be_visible()

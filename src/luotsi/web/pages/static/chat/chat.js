@@ -67,11 +67,22 @@ async function start (event) {
 async function resume (kept) {
   before.hidden = true
   await screen
-  if (!page) return setTimeout(() => location.reload(), RETRY)
+  if (!page) return byForms(kept)
   const told = await looked(new Live(root.dataset.live, kept))
   if (told) return enter(kept, told)
   forget()
   before.hidden = false
+}
+
+/** Without the screen the page's forms go on with it, turn by turn. */
+function byForms ({ id, capability }) {
+  const turn = document.createElement('form')
+  Object.assign(turn, { method: 'post', action: location.pathname, hidden: true })
+  for (const [name, value] of Object.entries({ conversation: id, capability, do: 'look' })) {
+    turn.append(Object.assign(document.createElement('input'), { name, value }))
+  }
+  document.body.append(turn)
+  turn.submit()
 }
 
 /** As it stands now, however long that takes to learn; null when it is no more. */
