@@ -69,7 +69,7 @@ def test_a_tab_that_sleeps_over_the_end_of_a_poll_hears_at_once_what_was_said_me
     with page.expect_request(is_poll):
         number = start(page)
     professional.take(number)
-    expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+    expect(page.locator("[data-side]")).to_have_text("Anni")
     with page.expect_request(is_poll) as poll:
         pass
     falls_asleep(visitor)
@@ -96,7 +96,7 @@ def test_a_ticket_that_grew_too_old_while_the_tab_slept_is_changed_for_a_new_one
         with page.expect_response(is_stream):
             number = start(page)
         professional.take(number)
-        expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+        expect(page.locator("[data-side]")).to_have_text("Anni")
         sleep(visitor)
     with serving(untouched_demo_data, LATER, "--only", "web", port=port):
         professional.say(number, "Oletko siellä?")
@@ -118,7 +118,7 @@ def test_what_was_on_its_way_when_the_conversation_ended_says_that_it_did_not_ar
     page = visit().go(ADDRESS)
     number = start(page)
     professional.take(number)
-    expect(page.get_by_text("Anni", exact=True)).to_be_visible()
+    expect(page.locator("[data-side]")).to_have_text("Anni")
     network = {"is_away": True}
 
     def deliver(route: Route) -> None:
