@@ -76,7 +76,7 @@ class Example:
 
 
 @dataclass(slots=True)
-class _Matrix:
+class Matrix:
     """Examples as rows of features. `rows` is a scipy CSR matrix over `buckets` (sorted)."""
 
     rows: object
@@ -112,7 +112,7 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         return {}
     labels = [(meaning.kind, meaning.key) for meaning in meanings]
     languages = sorted({example.language for example in examples})
-    matrix = _matrix(examples)
+    matrix = matrix_of(examples)
     weights, bias = _train(matrix, len(labels))
     language_weights, language_bias = _train_language(matrix, examples, languages)
     about = {
@@ -162,7 +162,8 @@ def examples_of(meanings: Sequence[Meaning], lexicon: Lexicon) -> list[Example]:
     return [example for example in examples if example.text.words]
 
 
-def _matrix(examples: Sequence[Example]) -> _Matrix:
+def matrix_of(examples: Sequence[Example]) -> Matrix:
+    """The features of all examples, found once."""
     from scipy.sparse import csr_matrix
 
     found = _features(examples)
@@ -173,7 +174,7 @@ def _matrix(examples: Sequence[Example]) -> _Matrix:
     frequency = frequency[known]
     idf = np.log((1 + len(examples)) / (1 + frequency)) + 1
     values = weigh(found, idf[columns].astype(np.float32), len(examples)).astype(np.float64)
-    return _Matrix(
+    return Matrix(
         rows=csr_matrix((values, (found.texts, columns)), shape=(len(examples), len(known))),
         counts=csr_matrix((found.counts, (found.texts, columns)), shape=(len(examples), len(known))),
         labels=np.array([example.label for example in examples], dtype=np.int64),
@@ -198,7 +199,7 @@ def _features(examples: Sequence[Example]) -> Features:
     )
 
 
-def _train(matrix: _Matrix, classes: int, against: int = OPPONENTS) -> tuple[object, np.ndarray]:
+def _train(matrix: Matrix, classes: int, against: int = OPPONENTS) -> tuple[object, np.ndarray]:
     """The weights (features × classes, scipy CSR, small ones left out) and the bias of each class.
 
     A class without examples says no to everything.
@@ -233,7 +234,7 @@ def _train(matrix: _Matrix, classes: int, against: int = OPPONENTS) -> tuple[obj
     return csc_matrix((weights, places, ends), (len(matrix.buckets), classes)).tocsr(), bias
 
 
-def _opponents(matrix: _Matrix, classes: int, against: int) -> Callable[[int], np.ndarray]:
+def _opponents(matrix: Matrix, classes: int, against: int) -> Callable[[int], np.ndarray]:
     """A function from a class to the examples it is trained with, its own among them."""
     everything = np.arange(len(matrix.labels))
     if against == OPPONENTS and len(everything) * classes <= ALL_UP_TO:
@@ -268,7 +269,7 @@ def _likeness(centres: object) -> np.ndarray:
 
 
 def _train_language(
-    matrix: _Matrix, examples: Sequence[Example], languages: Sequence[str]
+    matrix: Matrix, examples: Sequence[Example], languages: Sequence[str]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Weights (features × languages) that tell the languages of the content apart."""
     from sklearn.svm import LinearSVC
@@ -290,7 +291,7 @@ def _train_language(
     return weights, bias
 
 
-def _sharpness(matrix: _Matrix, examples: Sequence[Example], classes: int) -> float:
+def _sharpness(matrix: Matrix, examples: Sequence[Example], classes: int) -> float:
     """The factor that makes probabilities honest: of 100 things said with 0.7, about 70 are right.
 
     Found with utterances that a classifier of the others has not seen.
@@ -305,18 +306,26 @@ def _sharpness(matrix: _Matrix, examples: Sequence[Example], classes: int) -> fl
         return USUAL_SHARPNESS
     # A copy with typing errors follows its utterance and would tell.
     is_copy = np.concatenate([[False], is_out[:-1]]) & ~np.array([example.is_said for example in examples])
-    learnt = _part(matrix, ~(is_out | is_copy))
-    weights, bias = _train(learnt, classes, FEW_OPPONENTS)
-    asked = _part(matrix, is_out)
-    is_there = asked.rows.astype(bool).astype(np.float64)  # type: ignore[attr-defined]
-    centres = centres_of(learnt, classes)
-    told = (is_there @ centres.strengths).toarray() / np.maximum(is_there @ centres.rarity, 1e-6)[:, None]
-    scores = (asked.rows @ weights).toarray() + bias + CENTRE_SHARE * told  # type: ignore[operator]
+    asked = part(matrix, is_out)
+    scores = scored(part(matrix, ~(is_out | is_copy)), asked, classes, FEW_OPPONENTS)
     factors = np.linspace(0.5, 12, 47)
     return float(factors[int(np.argmin([_surprise(scores * factor, asked.labels) for factor in factors]))])
 
 
-def _part(matrix: _Matrix, is_in: np.ndarray) -> _Matrix:
+def scored(learnt: Matrix, asked: Matrix, classes: int, against: int) -> np.ndarray:
+    """Learn from some examples and score others (asked × classes), as a model does but for its rounding.
+
+    `against` is what `OPPONENTS` is: fewer make it faster.
+    """
+    weights, bias = _train(learnt, classes, against)
+    is_there = asked.rows.astype(bool).astype(np.float64)  # type: ignore[attr-defined]
+    centres = centres_of(learnt, classes)
+    told = (is_there @ centres.strengths).toarray() / np.maximum(is_there @ centres.rarity, 1e-6)[:, None]
+    return (asked.rows @ weights).toarray() + bias + CENTRE_SHARE * told  # type: ignore[operator,no-any-return]
+
+
+def part(matrix: Matrix, is_in: np.ndarray) -> Matrix:
+    """Some of the examples; `is_in` has a truth for each."""
     return replace(
         matrix,
         rows=matrix.rows[is_in],  # type: ignore[index]
@@ -344,7 +353,7 @@ class Centres:
     rarity: np.ndarray
 
 
-def centres_of(matrix: _Matrix, classes: int) -> Centres:
+def centres_of(matrix: Matrix, classes: int) -> Centres:
     """Read each class as one document made of its examples, the weightier ones counting more."""
     from scipy.sparse import csr_matrix
 
