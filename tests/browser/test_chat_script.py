@@ -134,20 +134,28 @@ def test_an_answer_that_overtakes_the_stream_leaves_the_same_view(
 
 
 def outbox(sheet: Page, story: str) -> Any:
-    """Runs a story with an outbox whose waits take no time; `answers` are what the server does, in turn."""
+    """Runs a story with an outbox whose waits take no time; `answers` are what the server does, in turn.
+
+    It is settled when nothing is on its way or waits for its next try.
+    """
     return sheet.evaluate(
         """async story => {
             const { Outbox } = await import('/outbox.js')
             const { Refused, Unreachable } = await import('/api.js')
             const sent = []
-            const make = (answers, items = []) => new Outbox(items, async (key, text) => {
+            let underWay = 0
+            const begun = work => { underWay += 1; return work().finally(() => { underWay -= 1 }) }
+            const soon = time => new Promise(resolve => setTimeout(resolve, time))
+            const make = (answers, items = []) => new Outbox(items, (key, text) => begun(async () => {
                 sent.push([key, text])
                 const answer = answers.length > 1 ? answers.shift() : answers[0]
                 if (answer === 'lost') throw new Unreachable()
                 if (answer) throw new Refused(409, { error: answer })
                 return [{ key }]
-            }, { changed () {}, arrived () {}, wait: deed => setTimeout(deed, 1) })
-            const settle = () => new Promise(resolve => setTimeout(resolve, 150))
+            }), { changed () {}, arrived () {}, wait: deed => begun(() => soon(1).then(deed)) })
+            const settle = async () => {
+                do { await soon(20) } while (underWay)
+            }
             const AsyncFunction = (async () => {}).constructor
             return await new AsyncFunction('make', 'settle', 'sent', story)(make, settle, sent)
         }""",

@@ -11,10 +11,16 @@ const RETRY = 2000
 let page = null
 let isStarting = false
 
-/** The conversation's screen comes once, beside the page, so that the page itself is small. */
+/**
+ * The conversation's screen comes once, beside the page, so that the page itself is small. From the mark on, what
+ * starts the chat starts it live.
+ */
 const screen = fetch(root.dataset.screen, { credentials: 'omit' })
   .then(answer => answer.ok ? answer.text() : Promise.reject(new Unreachable(`status ${answer.status}`)))
-  .then(text => { page = new DOMParser().parseFromString(text, 'text/html') })
+  .then(text => {
+    page = new DOMParser().parseFromString(text, 'text/html')
+    root.dataset.isLive = ''
+  })
   .catch(() => {})
 
 function enter (kept, told) {
