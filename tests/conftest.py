@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import RLock
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from django.conf import LazySettings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.db.transaction import Atomic, get_connection
 
 from luotsi.accounts import limits as staff
 from luotsi.conversations.transport import limits as chats
@@ -45,6 +50,37 @@ def tables_may_be_emptied_between_stories() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", without_guards)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def transactions_of_one_connection_follow_each_other() -> Iterator[None]:
+    """On SQLite in memory a browser's server shares the connection of the test, thread by thread.
+
+    Two transactions at once would then be one, and the end of either the end of both.
+    """
+    locks: WeakKeyDictionary[BaseDatabaseWrapper, RLock] = WeakKeyDictionary()
+    enter, leave = Atomic.__enter__, Atomic.__exit__
+
+    def begins(atomic: Atomic) -> None:
+        lock = locks.setdefault(get_connection(atomic.using), RLock())
+        lock.acquire()
+        try:
+            enter(atomic)
+        except BaseException:
+            lock.release()
+            raise
+
+    def ends(atomic: Atomic, *fault: Any) -> None:
+        lock = locks[get_connection(atomic.using)]
+        try:
+            leave(atomic, *fault)
+        finally:
+            lock.release()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Atomic, "__enter__", begins)
+        patch.setattr(Atomic, "__exit__", ends)
         yield
 
 

@@ -179,7 +179,7 @@ def test_an_administrator_runs_a_job_by_keyboard_and_sees_it_end(
         tasks.work_as(worker)
         tasks.run_job.func("weekly")
         # The page learns of it by itself, says it, and leaves the focus where it is.
-        expect(page.locator("#job-weekly-state")).to_have_text("Failed", timeout=15_000)
+        expect(page.locator("#job-weekly-state")).to_have_text("Failed")
     expect(page.locator("#jobs-said")).to_contain_text("Load everything: Failed")
     expect(page.locator("#jobs-failures")).to_contain_text("The service catalogue did not answer.")
     expect(button).to_be_focused()
