@@ -218,8 +218,8 @@ def test_a_long_reader_such_as_a_backup_makes_no_writer_wait_for_the_sweep(
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM privacy_auditrow").fetchone()
         plant_audit()
-        # 300 ms are many times what the sweep may hold, and much less than a connection's own patience.
-        writer = sqlite3.connect(file, timeout=0.3, isolation_level=None, check_same_thread=False)
+        # Many times what the sweep may hold, and much less than a connection's own patience of ten seconds.
+        writer = sqlite3.connect(file, timeout=4, isolation_level=None, check_same_thread=False)
         faults: list[Exception] = []
 
         def write() -> None:

@@ -306,7 +306,7 @@ def test_sealing_costs_microseconds() -> None:
 
 
 def _seconds(text: str) -> float:
-    started = time.perf_counter()
+    started = time.thread_time()
     for _ in range(500):
         sealing.open_sealed(*PLACE, sealing.seal(*PLACE, text))
-    return (time.perf_counter() - started) / 500
+    return (time.thread_time() - started) / 500
