@@ -16,7 +16,7 @@ import pytest
 
 from tests.demo_server import command, environment
 
-PATIENCE = 120
+PATIENCE = 300
 PICTURE = bytes(range(256)) * 4096
 
 

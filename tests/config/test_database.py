@@ -83,7 +83,7 @@ def test_a_server_that_is_away_is_said_without_the_password(tmp_path: Path) -> N
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 1
     assert done.stderr.startswith("Error: PostgreSQL cannot be reached")

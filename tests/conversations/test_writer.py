@@ -152,7 +152,7 @@ def test_the_disk_has_it_before_it_is_acknowledged(tmp_path: Path) -> None:
     }
     trace = tmp_path / "trace"
     calls = ["strace", "-f", "-o", trace, "-e", "trace=fdatasync,fsync,write", sys.executable, "-c", SCRIPT]
-    subprocess.run(calls, env=environment, check=True, capture_output=True, timeout=120)
+    subprocess.run(calls, env=environment, check=True, capture_output=True, timeout=300)
     told = [
         line
         for line in trace.read_text("utf-8", "replace").splitlines()

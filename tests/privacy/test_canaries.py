@@ -106,7 +106,7 @@ def running(data: Path, log: Path) -> Iterator[Installation]:
             yield Installation(address, data, log)
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def write_everywhere(place: Installation) -> None:

@@ -57,7 +57,7 @@ def test_processes_at_one_sqlite_file_make_one_chain(on_disk: Path) -> None:
         subprocess.Popen([sys.executable, "-c", PROGRAM, str(writer)], env=environment)
         for writer in range(WRITERS)
     ]
-    assert [process.wait(120) for process in processes] == [0] * WRITERS
+    assert [process.wait(300) for process in processes] == [0] * WRITERS
     assert_one_chain()
 
 

@@ -232,7 +232,7 @@ MAKE += "from luotsi.privacy import keyring\nprint(keyring.new_key().number)"
 def test_processes_that_make_keys_at_once_lose_none(ring: Path) -> None:
     command = [sys.executable, "-c", MAKE.format(file=str(ring))]
     started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(6)]
-    numbers = [int(process.communicate(timeout=60)[0]) for process in started]
+    numbers = [int(process.communicate(timeout=300)[0]) for process in started]
     assert sorted(numbers) == [1, 2, 3, 4, 5, 6]
     assert len(keyring.listed()) == 6
     assert {file.name for file in ring.parent.iterdir()} == {"keyring", ".keyring.lock"}

@@ -20,7 +20,7 @@ from luotsi.integrations.ptv.twin.generating import county
 from luotsi.integrations.ptv.twin.server import Twin, serve
 
 SERVICES = 450
-PATIENCE = 60.0
+PATIENCE = 300.0
 """Seconds for one step of a process on a machine that has much else to do."""
 
 

@@ -18,7 +18,7 @@ CHUNKED = "0\r\n\r\n"
 def answers(site: str, sent: str) -> list[str]:
     """The status of everything that the server answers on one connection."""
     place = urlsplit(site)
-    with socket.create_connection((place.hostname or "", place.port or 80), timeout=10) as line:
+    with socket.create_connection((place.hostname or "", place.port or 80), timeout=60) as line:
         line.sendall(sent.encode("latin-1"))
         told = b""
         with suppress(ConnectionResetError):

@@ -14,7 +14,7 @@ import psycopg
 
 from luotsi.config.migrating import PRECIOUS
 from tests.demo_server import command, environment
-from tests.serving.test_deaths import Place, empty, on_postgresql_without_tables, soon
+from tests.serving.test_deaths import PATIENCE, Place, empty, on_postgresql_without_tables, soon
 
 __all__ = ["empty", "on_postgresql_without_tables"]
 
@@ -68,7 +68,7 @@ def test_first_tables_that_were_cut_off_are_made_whole(empty: Path, tmp_path: Pa
     before_steps = ("wagtailcore", "0069_log_entry_jsonfield")
     cut_off(tmp_path, lambda: before_steps in migrations(tmp_path), *migrate)
     with running(*migrate, data=tmp_path) as process:
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE) == 0
     assert sorted(migrations(tmp_path)) == sorted(migrations(empty))
     assert len(set(migrations(tmp_path))) == len(migrations(tmp_path))
     assert dict(asked(tmp_path, TABLES)) == dict(asked(empty, TABLES))
@@ -82,7 +82,7 @@ def test_a_library_that_was_cut_off_is_loaded_whole_and_once(tmp_path: Path) -> 
     paths = "SELECT code FROM guidance_guidancepath WHERE live"
     cut_off(tmp_path, lambda: len(asked(tmp_path, paths)) >= 4, *prepare)
     with running(*prepare, data=tmp_path) as process:
-        assert process.wait(240) == 0
+        assert process.wait(2 * PATIENCE) == 0
     loaded = [code for (code,) in asked(tmp_path, paths)]
     library = Path("src/luotsi/guidance/library/paths")
     assert sorted(loaded) == sorted({file.name.split(".")[0] for file in library.glob("*.yaml")})
@@ -100,7 +100,7 @@ def test_a_file_in_which_somebody_has_worked_is_never_begun_anew(empty: Path, tm
         values = ", ".join("'x'" if "char" in kind or "text" in kind else "1" for _name, kind in columns)
         connection.execute(f"INSERT INTO accounts_user ({names}) VALUES ({values})")  # noqa: S608
     with running(sys.executable, "-c", MIGRATE, data=tmp_path) as process:
-        assert process.wait(120) == 0
+        assert process.wait(PATIENCE) == 0
     assert asked(tmp_path, "SELECT count(*) FROM accounts_user") == [(1,)]
     assert not (tmp_path / "luotsi.sqlite3.first-time").exists()
 

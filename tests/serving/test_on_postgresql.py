@@ -43,7 +43,7 @@ def prepared(data: Path, database: postgresql.Server) -> str:
 
 def page(address: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(address, timeout=30) as answer:
+        with urllib.request.urlopen(address, timeout=60) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read().decode()
@@ -80,7 +80,7 @@ def test_the_demo_on_postgresql_outlives_its_database(database: postgresql.Serve
             before = connection.execute(sign).fetchone()
             assert soon(lambda: connection.execute(sign).fetchone() != before)
         process.terminate()
-        assert process.wait(30) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()

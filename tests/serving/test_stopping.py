@@ -15,7 +15,7 @@ from tests import stopping
 stopping.heed()
 try:
     print("ready", flush=True)
-    time.sleep(60)
+    time.sleep(300)
 finally:
     time.sleep(0.5)
     print("inner", flush=True)
@@ -47,5 +47,5 @@ def test_who_is_told_to_stop_ends_what_it_has_started_and_waits_for_it(
             process.send_signal(number)
         else:
             os.killpg(process.pid, number)
-    assert process.communicate(timeout=30)[0].split() == ["inner", "outer"]
+    assert process.communicate(timeout=120)[0].split() == ["inner", "outer"]
     assert process.returncode == 128 + number
