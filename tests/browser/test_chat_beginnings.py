@@ -48,7 +48,7 @@ def test_who_is_faster_than_the_script_talks_live_all_the_same(visit: Visits) ->
     page.get_by_role("button", name="Aloita chat").click()
     expect(page.locator(".l-chat")).to_be_visible()
     say(page, "Hammas lohkesi")
-    expect(page.get_by_text("Lähetetty")).to_be_visible()
+    expect(page.get_by_text("Lähetetty", exact=True)).to_be_visible()
     page.get_by_role("button", name="Päätä keskustelu").click()
     page.get_by_role("button", name="Päätä", exact=True).click()
     expect(page.get_by_role("heading", name="Miten meni?")).to_be_visible()

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answering import AREA, Professional
+from tests.browser.beginning import press_start
 from tests.browser.conftest import Visitor
 from tests.browser.test_chat import ADDRESS, PLACE, SCREENS, sound
 from tests.chromium import barriers, is_too_wide
@@ -76,8 +77,9 @@ def test_a_closed_service_says_when_it_opens_and_what_to_do(visit: Visits, site_
 
 def test_a_swedish_speaker_gets_every_word_in_swedish(visit: Visits) -> None:
     page = visit(locale="sv-FI").go(f"/sv/chatt/?area={AREA}")
-    page.get_by_role("button", name="Starta chatten").click()
-    expect(page.get_by_text(re.compile("Du står på tur|Du är nummer"))).to_be_visible()
+    press_start(page, "Starta chatten")
+    place = page.locator("[data-place]").filter(has_text=re.compile("Du står på tur|Du är nummer"))
+    expect(place).to_be_visible()
     words = page.locator("main").inner_text()
     for finnish in ("Olet", "Kirjoita", "Päätä", "Hätä", "Lähetä"):
         assert finnish not in words

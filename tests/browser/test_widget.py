@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.answering import AREA, Professional, sign_in
+from tests.browser.beginning import press_start
 from tests.browser.conftest import Visitor
 from tests.browser.hosting import OTHER_SITE, SAME_SITE, UNLISTED, Puts, browser_of_own, hosting, panel
 from tests.browser.seeing import SHELF, open_to_everybody, take_pictures
@@ -71,12 +72,12 @@ def test_a_conversation_goes_on_while_it_is_closed_and_over_a_change_of_page(
     page.get_by_role("button", name="Avaa chat").click()
     expect(page.get_by_role("dialog", name="Chat")).to_be_visible()
     expect(panel(page).locator("[data-unkept]")).to_be_hidden()
-    panel(page).get_by_role("button", name="Aloita chat").click()
+    press_start(panel(page))
     expect(panel(page).locator(".l-chat")).to_be_visible()
     number = str(page.frames[1].evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
     panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Hei paneelista")
     page.keyboard.press("Enter")
-    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
+    expect(panel(page).get_by_text("Lähetetty", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
     expect(page.get_by_role("button", name=re.compile("Avaa chat"))).to_be_focused()
@@ -141,7 +142,7 @@ def test_where_the_frame_may_not_stand_a_link_leads_to_the_page(visit: Visits, h
     page = host(visit(width=1280), name=UNLISTED)
     page.get_by_role("button", name="Avaa chat").click()
     link = page.get_by_role("alert").get_by_role("link", name="Avaa omalla sivulla")
-    expect(link).to_be_visible(timeout=15_000)
+    expect(link).to_be_visible()
     assert str(link.get_attribute("href")).endswith(f"/fi/chat/?area={AREA}")
     page.get_by_role("button", name="Sulje").click()
     expect(page.get_by_role("dialog")).to_be_hidden()
@@ -163,10 +164,10 @@ def professional(visit: Visits) -> Iterator[Professional]:
 
 def begin(page: Page, words: str) -> None:
     page.get_by_role("button", name="Avaa chat").click()
-    panel(page).get_by_role("button", name="Aloita chat").click()
+    press_start(panel(page))
     panel(page).get_by_role("textbox", name="Kirjoita viesti").fill(words)
     page.keyboard.press("Enter")
-    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
+    expect(panel(page).get_by_text("Lähetetty", exact=True)).to_be_visible()
 
 
 def test_within_one_domain_a_conversation_goes_on_over_reload_and_change_of_page(
@@ -195,10 +196,10 @@ def test_on_another_domain_it_says_so_before_and_moves_to_a_tab_that_keeps_it(
     fills_its_dialog(page)
     assert barriers(page) == []
     look_at(page, "unkept-door")
-    panel(page).get_by_role("button", name="Aloita chat").click()
+    press_start(panel(page))
     panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Hei paneelista")
     page.keyboard.press("Enter")
-    expect(panel(page).get_by_text("Lähetetty")).to_be_visible()
+    expect(panel(page).get_by_text("Lähetetty", exact=True)).to_be_visible()
     stays_when_asked(page)
     panel(page).get_by_role("textbox", name="Kirjoita viesti").fill("Jäi kesken")
     expect(panel(page).get_by_text("Selaimesi ei anna tämän ikkunan muistaa").last).to_be_visible()
