@@ -124,6 +124,13 @@ def test_an_errand_does_not_hide_an_emergency() -> None:
     assert assess("Mistä saan laskun? Minulla on lapsi joka ei hengitä.").is_emergency
 
 
+def test_only_words_of_the_rules_are_remembered() -> None:
+    """Meanings are kept for speed; a name, or a word that is only a slip away, is read anew each time."""
+    BOOK.read("Wirtasen Aatu hengittää eikä hengtitää")
+    assert "hengittaa" in BOOK._met
+    assert not {"wirtasen", "aatu", "hengtitaa"} & set(BOOK._met)
+
+
 @pytest.mark.usefixtures("rules_alone")
 def test_languages_mix_and_the_hint_changes_nothing() -> None:
     text = "hei my dad is not breathing, apua"

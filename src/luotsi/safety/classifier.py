@@ -85,23 +85,26 @@ class Classifier:
         best: dict[str, float] = {}
         sheet = Sheet(reading, self._names, self._signs)
         for first, last in windows(len(reading.words.words)):
-            total = np.zeros(len(self.classes))
-            for buckets, weight in sheet.groups(first, last):
-                total += weight * self._mean(buckets)
-            odds = total * self._scales + self._biases
+            odds = self._total(sheet.groups(first, last)) * self._scales + self._biases
             odds[0] += KIND_SHARE * odds[1:-1].max()
             for name, value in zip(self.classes, odds, strict=True):
                 if value > best.get(name, float("-inf")):
                     best[name] = float(value)
         return best
 
-    def _mean(self, buckets: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
-        """The weights of these features, by class, as if they were one feature of length 1."""
-        if not buckets.size:
-            return np.zeros(len(self.classes))
-        total: npt.NDArray[np.float64] = self._weights[buckets].sum(axis=0, dtype=np.float64)
-        mean: npt.NDArray[np.float64] = total / float(buckets.size) ** 0.5
-        return mean
+    def _total(self, groups: list[tuple[npt.NDArray[np.int64], float]]) -> npt.NDArray[np.float64]:
+        """The weights of these features, by class; those of a group as if they were one of length 1."""
+        some = [(buckets, weight) for buckets, weight in groups if buckets.size]
+        total = np.zeros(len(self.classes))
+        if not some:
+            return total
+        sizes = [buckets.size for buckets, _ in some]
+        starts = np.cumsum([0, *sizes[:-1]])
+        rows = self._weights.take(np.concatenate([buckets for buckets, _ in some]), axis=0)
+        sums = np.add.reduceat(rows, starts, axis=0, dtype=np.int32)
+        for row, size, (_, weight) in zip(sums, sizes, some, strict=True):
+            total += weight * (row / float(size) ** 0.5)
+        return total
 
 
 def load(names: dict[int, str], file: Path = FILE) -> Classifier | None:

@@ -57,6 +57,10 @@ class Lexicon:
 
     def find(self, word: str) -> frozenset[int]:
         """The numbers of all rules' words that `word` may be. Time is bounded by the longest of them."""
+        return self.plain(word) or self.slipped(word)
+
+    def plain(self, word: str) -> frozenset[int]:
+        """The numbers of those that `word` is as it is written."""
         found = list(self._exact.get(word, ()))
         size = len(word)
         for length in range(1, min(_HEAD, size) + 1):
@@ -66,20 +70,19 @@ class Lexicon:
         for length in self._ending_lengths:
             if length <= size:
                 found += self._endings.get(word[-length:], ())
-        if not found:
-            if size < SHORTEST_WITH_SLIP - 1 or word in self._known:
-                return _NOTHING
-            found = self._with_slip(word)
         return frozenset(found) if found else _NOTHING
 
-    def _with_slip(self, word: str) -> list[int]:
+    def slipped(self, word: str) -> frozenset[int]:
+        """The numbers of those from which `word` is a slip away."""
+        if len(word) < SHORTEST_WITH_SLIP - 1 or word in self._known:
+            return _NOTHING
         found = []
         near = self._near
         for key in _keys(word):
             for other, is_stem, number in near.get(key, ()):
                 if is_one_slip(word, other, is_stem):
                     found.append(number)
-        return found
+        return frozenset(found) if found else _NOTHING
 
 
 def _keys(word: str) -> set[str]:

@@ -32,6 +32,9 @@ SHARED = frozenset({"past", "service", "hypothetical"})
 ABSENT, HINTS, HOLDS = range(3)
 """What a rule is to a text."""
 
+MOST_MET = 5_000
+"""Meanings that are kept: those of words that the rules know as written, never of a name or of a slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class Element:
@@ -147,6 +150,7 @@ class Book:
         self._begun: dict[int, list[Phrase]] = {}
         self._ended: dict[int, list[Phrase]] = {}
         self._no: dict[str, frozenset[int]] = {}
+        self._met: dict[str, Meaning] = {}
         for phrase in phrases:
             self._add(phrase)
         self._rules_of: dict[int, set[int]] = {}
@@ -192,10 +196,11 @@ class Book:
 
     def find(self, words: Words) -> Spans:
         """Where each concept stands in these words."""
+        met = self._met
         meanings: dict[str, Meaning] = {}
         found = []
         for word in words.words:
-            meaning = meanings.get(word)
+            meaning = met.get(word) or meanings.get(word)
             if meaning is None:
                 meaning = meanings[word] = self._meaning(word)
             found.append(meaning)
@@ -220,16 +225,20 @@ class Book:
         return no if phrase.elements[0].fits.isdisjoint(no) else _NONE
 
     def _meaning(self, word: str) -> Meaning:
-        numbers = self.lexicon.find(word)
+        plain = self.lexicon.plain(word)
+        numbers = plain or self.lexicon.slipped(word)
         if not numbers:
             return _MEANS_NOTHING
         ordered = sorted(numbers)
-        return Meaning(
+        meaning = Meaning(
             numbers,
             tuple(dict.fromkeys(one for number in ordered for one in self._single.get(number, ()))),
             tuple({id(one): one for number in ordered for one in self._begun.get(number, ())}.values()),
             tuple({id(one): one for number in ordered for one in self._ended.get(number, ())}.values()),
         )
+        if plain and len(self._met) < MOST_MET:
+            self._met[word] = meaning
+        return meaning
 
 
 _NONE: frozenset[int] = frozenset()
