@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.chromium import PATIENCE, barriers
 
@@ -158,10 +158,10 @@ def test_paper_has_the_numbers_and_opened_details_but_no_strip(page: Page, site:
     page.goto(f"{site}/fi/parts/outcome/")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    assert not page.locator(".l-emergency").is_visible()
-    assert not page.locator(".l-feedback").is_visible()
-    assert page.get_by_text("020 000 0110").first.is_visible()
-    assert page.get_by_text("ma–to").is_visible()
+    expect(page.locator(".l-emergency")).to_be_hidden()
+    expect(page.locator(".l-feedback")).to_be_hidden()
+    expect(page.get_by_text("020 000 0110").first).to_be_visible()
+    expect(page.get_by_text("ma–to")).to_be_visible()
 
 
 def test_an_error_is_heard_first(page: Page, site: str) -> None:
@@ -178,8 +178,8 @@ def test_buttons_that_need_scripts_are_there_only_with_scripts(
     expect(page.get_by_role("button", name="Tulosta")).to_be_visible()
     plain = chromium.new_context(java_script_enabled=False).new_page()
     plain.goto(f"{site}/fi/parts/outcome/")
-    assert plain.get_by_role("button", name="Tulosta").count() == 0
-    assert plain.get_by_text("QR-koodi puhelimeen").is_visible()
+    expect(plain.get_by_text("QR-koodi puhelimeen")).to_be_visible()
+    expect(plain.get_by_role("button", name="Tulosta")).to_have_count(0)
     plain.context.close()
 
 
@@ -225,9 +225,9 @@ def test_a_sensitive_path_works_without_scripts(chromium: Browser, site: str) ->
     page.goto(f"{site}/fi/parts/sensitive/")
     page.get_by_label("Minulla on särkyä").check()
     page.get_by_role("button", name="Jatka").click()
-    assert page.get_by_text("Valitsit: pain").is_visible()
+    expect(page.get_by_text("Valitsit: pain")).to_be_visible()
     assert "pain" not in page.url
-    assert page.get_by_role("button", name="Poistu").is_visible()
+    expect(page.get_by_role("button", name="Poistu")).to_be_visible()
     page.context.close()
 
 
@@ -255,6 +255,27 @@ def test_leaving_quickly_also_erases_the_visit_on_the_server(page: Page, site: s
         leave.click()
     assert "_exit=yes" in (erased.value.post_data or "")
     assert "_visit=gallery" in (erased.value.post_data or "")
+    page.wait_for_url("https://www.ilmatieteenlaitos.fi/")
+
+
+def test_an_answer_on_its_way_that_gets_lost_brings_nobody_back(page: Page, site: str) -> None:
+    """Both the answer and the weather are slow; the answer is the first to fail."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.goto(f"{site}/fi/parts/sensitive/")
+    page.route("**/parts/sensitive/", hold)
+    page.route("https://www.ilmatieteenlaitos.fi/**", hold)
+    with page.expect_request(lambda request: request.method == "POST"):
+        page.get_by_role("button", name="Jatka").click()
+    with page.expect_request("https://www.ilmatieteenlaitos.fi/"):
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    held[0].abort()
+    page.evaluate("1")
+    held[-1].fulfill(body="<title>Sää</title>", content_type="text/html")
     page.wait_for_url("https://www.ilmatieteenlaitos.fi/")
 
 

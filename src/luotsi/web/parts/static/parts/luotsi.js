@@ -29,10 +29,13 @@ function wakeButtons () {
   for (const button of document.querySelectorAll('[data-print], [data-share]')) button.hidden = false
 }
 
+let isLeaving = false
+
 /** Leaves at once and puts the neutral page in this page's place, so that "back" does not return here. */
 function leave () {
   const exit = document.querySelector('[data-quick-exit]')
   if (!exit) return
+  isLeaving = true
   if (exit.form) navigator.sendBeacon(exit.form.action, bodyOf(exit.form, exit))
   document.body.hidden = true
   document.title = ''
@@ -58,6 +61,8 @@ async function showInPlace (url, options) {
   const page = new DOMParser().parseFromString(await response.text(), 'text/html')
   const next = page.getElementById('main')
   if (!next) throw new Error('a page without main')
+  // What was still on its way brings nobody back.
+  if (isLeaving) return
   document.title = page.title
   main().replaceWith(next)
   wakeButtons()
@@ -88,7 +93,7 @@ async function onSubmit (event) {
   try {
     await showInPlace(submitter?.hasAttribute('formaction') ? submitter.formAction : form.action, { method: 'POST', body: bodyOf(form, submitter) })
   } catch (error) {
-    sendPlainly(form, submitter)
+    if (!isLeaving) sendPlainly(form, submitter)
   }
 }
 
@@ -121,7 +126,7 @@ function onClick (event) {
     share(part)
   } else {
     event.preventDefault()
-    showInPlace(part.href, {}).catch(() => location.replace(part.href))
+    showInPlace(part.href, {}).catch(() => isLeaving || location.replace(part.href))
   }
 }
 
