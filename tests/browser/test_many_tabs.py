@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 from tests.browser.answering import AREA, Professional
 from tests.browser.conftest import Visitor
 from tests.browser.test_chat import ADDRESS, say, start, texts
+from tests.chromium import PATIENCE
 from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
@@ -51,10 +53,12 @@ class Streams:
         if "/live/v1/" in request.url and "/stream?" in request.url:
             self.open[request.frame.page] += number
 
-    def of(self, tabs: list[Page]) -> list[int]:
-        """Of each tab. The last look lets the browser tell what has happened."""
-        tabs[-1].evaluate("1")
-        return [self.open[tab] for tab in tabs]
+    def assert_are(self, tabs: list[Page], numbers: list[int]) -> None:
+        """So many are open in each tab, as soon as the browser has told what has happened."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while [self.open[tab] for tab in tabs] != numbers and time.monotonic() < deadline:
+            tabs[-1].wait_for_timeout(50)
+        assert [self.open[tab] for tab in tabs] == numbers
 
 
 def same_again(page: Page) -> Page:
@@ -80,7 +84,7 @@ def test_a_client_with_three_tabs_hears_everything_in_each(visit: Visits, profes
         expect(tab.locator(".l-bubble")).to_have_text(re.compile("Kuulen kaikki"))
         expect(tab.locator("[data-lines] .l-words")).to_have_count(4)
         assert sorted(texts(tab)) == sorted([*said, "Kuulen kaikki"])
-    assert streams.of(tabs) == [1, 1, 1]
+    streams.assert_are(tabs, [1, 1, 1])
     another = visitor.context.new_page()
     another.goto(visitor.site + "/fi/")
     expect(another.get_by_role("heading", level=1)).to_be_visible()
@@ -90,7 +94,7 @@ def test_a_client_with_three_tabs_hears_everything_in_each(visit: Visits, profes
     professional.say(number, "Odotan")
     for tab in (tabs[0], tabs[2]):
         expect(tab.locator(".l-bubble").last).to_have_text(re.compile("Odotan"))
-    assert streams.of(tabs) == [1, 0, 1]
+    streams.assert_are(tabs, [1, 0, 1])
     tabs[1].go_back()
     expect(tabs[1].locator(".l-bubble").last).to_have_text(re.compile("Odotan"))
     tabs[0].reload()
@@ -98,7 +102,7 @@ def test_a_client_with_three_tabs_hears_everything_in_each(visit: Visits, profes
     for tab in tabs:
         expect(tab.locator("[data-lines] .l-words").last).to_have_text("Palasin")
         assert sorted(texts(tab)) == sorted([*said, "Kuulen kaikki", "Odotan", "Palasin"])
-    assert streams.of(tabs) == [1, 1, 1]
+    streams.assert_are(tabs, [1, 1, 1])
     professional.do(number, "end")
 
 
@@ -121,7 +125,7 @@ def test_a_professional_with_five_conversations_in_three_tabs_hears_everything_i
         expect(desk.locator("#ws-log")).to_contain_text(f"Minä olen {open_there.number}")
         for client in clients:
             expect(own(desk, client)).to_contain_text(f"Minä olen {client.number}")
-    assert streams.of(desks) == [1, 1, 1]
+    streams.assert_are(desks, [1, 1, 1])
     # From one conversation to the next in one tab, by links and by loading anew: the others' streams stay.
     for client in clients[1:]:
         desks[0].locator(f"#own-{client.number}").click()
@@ -135,7 +139,7 @@ def test_a_professional_with_five_conversations_in_three_tabs_hears_everything_i
     expect(desks[0].locator("#ws-log")).to_contain_text("Viimeinen")
     for desk in desks:
         expect(own(desk, clients[4])).to_contain_text("Viimeinen")
-    assert streams.of(desks) == [1, 1, 1]
+    streams.assert_are(desks, [1, 1, 1])
     for client in clients:
         professional.do(client.number, "end")
         professional.do(client.number, "wrap-up", code="answered")

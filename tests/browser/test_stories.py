@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visitor
 from tests.chromium import is_too_wide
@@ -43,6 +43,12 @@ def test_toothache_at_night(visit: Visits, site_at_night: str) -> None:
     assert visitor.context.cookies() == []
 
 
+def go_on(page: Page, words: str = "Jatka") -> None:
+    """Press the button of a question, and wait for all of the page that comes: it may have no such button."""
+    page.get_by_role("button", name=words, exact=True).click()
+    page.wait_for_load_state()
+
+
 def test_a_swedish_speaking_mother(visit: Visits) -> None:
     """Her browser speaks Swedish; she wonders about her baby, and every word on the way is Swedish."""
     visitor = visit(locale="sv-FI")
@@ -50,9 +56,10 @@ def test_a_swedish_speaking_mother(visit: Visits) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Hur kan vi hjälpa dig?")
     page.get_by_role("link", name=re.compile("Baby|barn", re.IGNORECASE)).first.click()
     page.locator("a[href*='/sv/rad/new-baby/']").click()
+    page.wait_for_load_state()
     while page.get_by_role("button", name="Fortsätt", exact=True).count():
         page.locator("input[type=radio], input[type=checkbox]").first.check()
-        page.get_by_role("button", name="Fortsätt", exact=True).click()
+        go_on(page, "Fortsätt")
     expect(page.locator("html")).to_have_attribute("lang", "sv")
     expect(page.get_by_role("heading", name="Var detta till hjälp?")).to_be_visible()
     for finnish in ("Jatka", "Takaisin", "Muuta", "Auki nyt", "Soita "):
@@ -65,10 +72,11 @@ def test_the_son_of_a_78_year_old_looks_for_help_at_home_and_takes_it_along(visi
     page = visitor.go("/fi/")
     page.get_by_role("button", name="äiti ei pärjää kotona").click()
     page.locator("a[href$='/older-person-needs-help/']").first.click()
+    page.wait_for_load_state()
     answered = 0
     while page.get_by_role("button", name="Jatka", exact=True).count():
         page.locator("main input:not([type=hidden])").first.check()
-        page.get_by_role("button", name="Jatka", exact=True).click()
+        go_on(page)
         answered += 1
     assert answered >= 2
     before = page.get_by_role("heading", level=1).inner_text()
@@ -88,8 +96,10 @@ def test_a_victim_of_violence_leaves_at_once_and_nothing_stays(visit: Visits) ->
     page = visitor.go("/fi/")
     length = page.evaluate("history.length")
     page = visitor.go("/fi/ohje/violence-at-home/")
+    question = page.get_by_role("heading", level=1).inner_text()
     page.locator("main input[type=radio]").first.check()
     page.get_by_role("button", name="Jatka", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(question)
     expect(
         page.get_by_role("button", name="Poistu sivulta nopeasti")
         .or_(page.locator("[data-quick-exit]"))
@@ -166,9 +176,10 @@ def test_without_javascript_the_whole_errand_works(visit: Visits) -> None:
     page.get_by_label("Mihin tarvitset apua?").fill("rahat on loppu eikä ole ruokaa")
     page.get_by_role("button", name="Kysy tai hae").click()
     page.locator("a[href$='/food-aid/']").first.click()
+    page.wait_for_load_state()
     while page.get_by_role("button", name="Jatka", exact=True).count():
         page.locator("main input[type=radio]").first.check()
-        page.get_by_role("button", name="Jatka", exact=True).click()
+        go_on(page)
     expect(page.get_by_role("heading", name="Auttoiko tämä?")).to_be_visible()
     page.get_by_role("button", name="Kyllä").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kiitos, kun kerroit")
