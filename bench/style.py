@@ -2,13 +2,14 @@
 
     .venv/bin/python -m bench.style
 
-The classifier learns from example utterances, and may learn how each path's writer writes instead of what is
-meant. So each wave of writing (`bench.waves`) is left out and its lines are asked; then the same lines are
-asked again where as many of each path and language were learnt, but of any wave, their own among them. What
-lies between the two is style. Then every path is asked about when none of its own lines is learnt: its own
-texts, the lexicon and other paths of the same reason must do. Beside them the development cases of needs,
-whose writers had not seen the library. The classifier alone; needs the git history of the library and no
-database, and takes two to three minutes of one processor.
+The classifier learns from example utterances, and may learn how each path's writer writes instead of
+what is meant. So each wave of writing (`bench.waves`) is left out and its lines are asked; then the same
+lines are asked again where as many of each path and language were learnt, but of any wave, and once more
+where they were of their own wave as far as there are any. What lies between is style. Then every path is
+asked about when none of its own lines is learnt: its own texts, the lexicon and other paths of the same
+reason must do. Beside them the development cases of needs, whose writers had not seen the library. The
+classifier alone; needs the git history of the library and no database, and takes three minutes of one
+processor.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import fmean
 
 for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_threads, "1")
@@ -158,19 +160,33 @@ def outcomes(library: Library, given: Mapping[int, Given]) -> Found:
     }
 
 
-def ask_waves(learner: Learner, tick: Callable[[str], None]) -> tuple[Found, Found]:
-    """Lines asked where as many were learnt of any wave, and where their wave was left out."""
-    library = learner.library
-    sizes = Counter(line.wave for line in library.lines if line.wave)
-    kept: Found = {}
-    without: Found = {}
+@dataclass(frozen=True, slots=True)
+class Waves:
+    """The same lines in three ways: learnt were as many of any wave, most of their own, none of their own."""
+
+    mixed: Found
+    own: Found
+    without: Found
+    shares: tuple[float, float]
+    """Of the lines learnt of a line's path and language, how many were of its own wave: mixed, most."""
+
+
+def ask_waves(learner: Learner, tick: Callable[[str], None]) -> Waves:
+    """Ask every wave of some size."""
+    lines = learner.library.lines
+    found: tuple[Found, Found, Found] = {}, {}, {}
+    shares: tuple[list[float], list[float]] = [], []
+    sizes = Counter(line.wave for line in lines if line.wave)
     for wave in sorted(wave for wave, size in sizes.items() if size >= FEWEST):
-        trial = waves.without_wave(library.lines, wave, LEAST_LEFT)
         tick(wave)
-        without.update(outcomes(library, learner.ask(trial)))
-        for half in waves.with_own_style(library.lines, trial, SEED):
-            kept.update(outcomes(library, learner.ask(half)))
-    return kept, without
+        trial = waves.without_wave(lines, wave, LEAST_LEFT)
+        mixed = waves.with_own_style(lines, trial, SEED)
+        own = waves.with_own_style(lines, trial, SEED, own_first=True)
+        for into, trials in zip(found, (mixed, own, (trial,)), strict=True):
+            into.update(_asked(learner, trials))
+        for into, trials in zip(shares, (mixed, own), strict=True):
+            into += [share for one in trials for share in waves.own_shares(lines, one)]
+    return Waves(*found, (fmean(shares[0]), fmean(shares[1])))
 
 
 def ask_own(learner: Learner) -> tuple[Found, Found]:
@@ -232,8 +248,11 @@ def main() -> int:
     places = groups(library)
     unknown = len(places["wave"].pop("", []))
     print(f"{len(library.lines)} lines of {len(library.documents)} paths; of {unknown} the wave is not known")
-    found = ask_waves(learner, lambda wave: print(f"  {wave}", file=sys.stderr, flush=True))
-    print("\n".join(compared("Wave of writing", places["language"] | places["wave"], *found)))
+    asked = ask_waves(learner, lambda wave: print(f"  {wave}", file=sys.stderr, flush=True))
+    parts = places["language"] | places["wave"]
+    print("Learnt of a line's path are lines of its wave: {:.0%}, at most {:.0%}".format(*asked.shares))
+    print("\n".join(compared("Wave of writing", parts, asked.mixed, asked.without)))
+    print("\n".join(compared("Wave, beside most of its own", parts, asked.own, asked.without)))
     found = ask_own(learner)
     print("\n".join(compared("All lines of the path", places["language"] | places["sharing"], *found)))
     floor = measures.constant_floor([Expected("guide", library.reason(line.path)) for line in library.lines])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -105,8 +105,13 @@ def without_wave(lines: Sequence[Line], wave: str, least: int) -> Trial:
     return Trial(asked, left_out)
 
 
-def with_own_style(lines: Sequence[Line], without: Trial, seed: int) -> tuple[Trial, Trial]:
-    """The same lines asked in two halves; as many lines learnt of each path and language, but of any wave."""
+def with_own_style(
+    lines: Sequence[Line], without: Trial, seed: int, *, own_first: bool = False
+) -> tuple[Trial, Trial]:
+    """The same lines asked in two halves; as many lines learnt of each path and language, but of any wave.
+
+    `own_first`: as many of them as there are from the wave of those that are asked.
+    """
     groups, chance = _by_path(lines), random.Random(seed)
     halves: tuple[set[int], set[int]] = set(), set()
     for places in groups.values():
@@ -114,7 +119,30 @@ def with_own_style(lines: Sequence[Line], without: Trial, seed: int) -> tuple[Tr
         chance.shuffle(asked)
         halves[0].update(asked[::2])
         halves[1].update(asked[1::2])
-    return _as_many(groups, without, halves[0], chance), _as_many(groups, without, halves[1], chance)
+
+    def half(asked: set[int]) -> Trial:
+        kept: set[int] = set()
+        for places in groups.values():
+            others = [place for place in places if place not in asked]
+            chance.shuffle(others)
+            if own_first:
+                others.sort(key=lambda place: place not in without.left_out)
+            kept.update(others[: sum(place not in without.left_out for place in places)])
+        return Trial(frozenset(asked), frozenset(range(len(lines))) - kept)
+
+    return half(halves[0]), half(halves[1])
+
+
+def own_shares(lines: Sequence[Line], trial: Trial) -> list[float]:
+    """For each line that is asked, which share of what is learnt of its path and language is of its wave."""
+    groups = _by_path(lines)
+    learnt = {
+        key: Counter(lines[place].wave for place in places if place not in trial.left_out)
+        for key, places in groups.items()
+    }
+    asked = [lines[place] for place in sorted(trial.asked)]
+    known = [(line.wave, learnt[line.path, line.language]) for line in asked]
+    return [waves[wave] / waves.total() for wave, waves in known if waves]
 
 
 def random_folds(lines: Sequence[Line], count: int, seed: int) -> list[Trial]:
@@ -137,17 +165,6 @@ def without_own_lines(lines: Sequence[Line], reasons: Mapping[str, str], count: 
     for place, line in enumerate(lines):
         groups[turn[line.path]].add(place)
     return [Trial(frozenset(group), frozenset(group)) for group in groups.values()]
-
-
-def _as_many(
-    groups: Mapping[tuple[str, str], Sequence[int]], without: Trial, asked: set[int], chance: random.Random
-) -> Trial:
-    left_out: set[int] = set()
-    for places in groups.values():
-        others = [place for place in places if place not in asked]
-        kept = chance.sample(others, len(places) - len(without.left_out.intersection(places)))
-        left_out.update(set(places).difference(kept))
-    return Trial(frozenset(asked), frozenset(left_out))
 
 
 def _by_path(lines: Sequence[Line]) -> dict[tuple[str, str], list[int]]:

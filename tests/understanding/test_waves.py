@@ -107,6 +107,20 @@ def test_with_its_own_style_a_line_is_asked_after_as_much_was_learnt() -> None:
         assert any(line.wave == "early" for line in learnt(lines, half))
 
 
+def test_its_own_style_comes_first_where_that_is_asked_for() -> None:
+    lines = library()
+    without = waves.without_wave(lines, "early", least=5)
+    halves = waves.with_own_style(lines, without, 1, own_first=True)
+
+    for half in halves:
+        assert sizes(learnt(lines, half)) == sizes(learnt(lines, without))
+        # Of the early half that is not asked there are six Finnish and two Swedish lines; late ones fill up.
+        early = [line for line in learnt(lines, half) if line.wave == "early" and line.path == "teeth"]
+        assert Counter(line.language for line in early) == {"fi": 6, "sv": 2}
+        assert set(waves.own_shares(lines, half)) == {6 / 8, 2 / 6}
+    assert set(waves.own_shares(lines, without)) == {0.0}
+
+
 def test_a_path_is_asked_when_none_of_its_lines_is_learnt_and_its_reasons_other_paths_are() -> None:
     lines = library()
     reasons = {"teeth": "dental", "braces": "dental", "money": "income"}
