@@ -32,7 +32,7 @@ from tests.demo_server import free_port
 
 SECRET = "32 random characters of the tests 0"
 _keys = count(1)
-_DEADLINE = 30.0
+_DEADLINE = 60.0
 
 
 def key() -> str:
@@ -72,7 +72,7 @@ class Server:
         )
 
     def wait(self) -> None:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         with httpx.Client(timeout=5) as http:
             while time.monotonic() < deadline:
                 assert self.process is not None
@@ -88,7 +88,7 @@ class Server:
         """As a loss of power to this process alone."""
         assert self.process is not None
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def stop(self) -> float:
         """Told to end; how long it took, in seconds."""
@@ -96,7 +96,7 @@ class Server:
         started = time.monotonic()
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(20)
+            self.process.wait(60)
         return time.monotonic() - started
 
 

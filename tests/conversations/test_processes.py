@@ -149,17 +149,17 @@ def test_signals_come_from_one_process_to_the_other(live: str, web: str) -> None
         async with staff.stream(http) as theirs:
             await theirs.until(lambda: any(one["kind"] == "assigned" for one in staff.entries))
             async with client.stream(http) as own:
-                await theirs.until(came(theirs, "present", "client"), within=5)
+                await theirs.until(came(theirs, "present", "client"))
                 await client.post(http, f"conversations/{client.id}/typing")
-                await theirs.until(came(theirs, "typing", "client"), within=5)
+                await theirs.until(came(theirs, "typing", "client"))
                 await client.post(http, f"conversations/{client.id}/read", seq=3)
-                await theirs.until(came(theirs, "read", "client", seq=3), within=5)
+                await theirs.until(came(theirs, "read", "client", seq=3))
                 await staff.post(http, f"conversations/{client.id}/typing")
-                await own.until(came(own, "typing", "professional"), within=5)
+                await own.until(came(own, "typing", "professional"))
                 await staff.post(http, f"conversations/{client.id}/read", seq=2)
-                await own.until(came(own, "read", "professional", seq=2), within=5)
+                await own.until(came(own, "read", "professional", seq=2))
                 assert {one["from"] for one in own.signals if "from" in one} == {"professional"}
-            await theirs.until(came(theirs, "gone", "client"), within=5)
+            await theirs.until(came(theirs, "gone", "client"))
 
     story(told)
 
@@ -175,7 +175,7 @@ def test_a_client_with_a_tab_on_each_process_is_not_gone_when_one_closes(live: s
             async with client.stream(http):
                 await theirs.until(lambda: "present" in [one["signal"] for one in theirs.signals])
             await theirs.until(lambda: "gone" in [one["signal"] for one in theirs.signals])
-            await theirs.until(lambda: theirs.signals[-1]["signal"] == "present", within=5)
+            await theirs.until(lambda: theirs.signals[-1]["signal"] == "present", within=15)
 
     story(told)
 
@@ -191,7 +191,7 @@ def test_who_was_blocked_on_a_page_opens_no_other_chat_in_any_process(live: str,
             await own.until(lambda: any(one["kind"] == "ended" for one in client.entries))
         assert (await opening(http, live, client.comes_from)).status_code == 403
         # The process that knows the address tells the others within some seconds.
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while (there := await opening(http, web, client.comes_from)).status_code == 201:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.5)

@@ -54,7 +54,7 @@ def rantamaa(server: Server) -> None:
 def browser() -> httpx.AsyncClient:
     """One browser's way to the host. What finds no free connection for this long has starved."""
     limits = httpx.Limits(max_connections=PER_HOST, max_keepalive_connections=PER_HOST)
-    return httpx.AsyncClient(http1=True, http2=False, timeout=15, limits=limits)
+    return httpx.AsyncClient(http1=True, http2=False, timeout=60, limits=limits)
 
 
 def tabs_of(talks: Sequence[Resident]) -> list[Resident]:
