@@ -124,6 +124,43 @@ def test_an_errand_does_not_hide_an_emergency() -> None:
     assert assess("Mistä saan laskun? Minulla on lapsi joka ei hengitä.").is_emergency
 
 
+ASKED = {"fi": "{}, onko se vaarallista?", "sv": "{}, är det farligt?", "en": "{}, is it dangerous?"}
+ERRANDS = {
+    "fi": "Haluan perua hammaslääkärin, {}",
+    "sv": "Vill avboka tandläkaren, {}",
+    "en": "I want to cancel the dentist, {}",
+}
+
+
+@pytest.mark.parametrize("frames", [ASKED, ERRANDS], ids=["a question after it", "an errand before it"])
+def test_what_else_a_sentence_says_does_not_hide_an_emergency(frames: dict[str, str]) -> None:
+    """Whether there is a risk in general is asked first; who tells of danger and then asks is in danger."""
+    dangers = [(rule.language, text) for rule in RULES if rule.kind != "soft" for text in rule.yes]
+    messages = [frames[language].format(text) for language, text in dangers]
+    hidden = [text for text in messages if not any(rule.kind != "soft" for rule in BOOK.read(text).matched)]
+    assert hidden == []
+    assert not assess("Onko vaarallista, jos lapsi nielee pariston?").is_emergency
+
+
+@pytest.mark.usefixtures("rules_alone")
+@pytest.mark.parametrize(
+    ("calm", "danger"),
+    [
+        ("Puolisolla on vitsi kädessä", "Puolisolla on veitsi kädessä"),
+        ("Pappa on veteraani", "Pappa on velttona"),
+        ("Jag säljer en mopedbil", "min man blev påkörd, han rör sig inte"),
+        ("EpiPen vanhenee, uusi resepti", "EpiPen vanhentunut ja nyt kieli turpoaa"),
+        ("I don't want to hurt myself, I am only tired", "I don't want to hurt myself but I can't stop"),
+        ("Jag svimmar alltid av sprutor", "Jag svimmade nyss i trappan"),
+        ("Isällä roikkuu suupieli yhä Bellin pareesin jäljiltä", "Isällä roikkuu suupieli tänä aamuna"),
+        ("Mummo haluaa kuolla kotona kun aika tulee", "Mummo haluaa kuolla kotona"),
+    ],
+)
+def test_a_little_decides_between_calm_and_danger(calm: str, danger: str) -> None:
+    assert not assess(calm).is_emergency
+    assert assess(danger).is_emergency
+
+
 def test_only_words_of_the_rules_are_remembered() -> None:
     """Meanings are kept for speed; a name, or a word that is only a slip away, is read anew each time."""
     BOOK.read("Wirtasen Aatu hengittää eikä hengtitää")
@@ -327,7 +364,7 @@ def test_measures_on_the_cases_for_development() -> None:
     assert statistics.mean(everyday) <= EVERYDAY
 
 
-RECALL, NEAR_MISSES, EVERYDAY = 0.9, 0.07, 0.02
+RECALL, NEAR_MISSES, EVERYDAY = 0.97, 0.04, 0.02
 
 
 def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:

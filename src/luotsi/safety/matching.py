@@ -57,7 +57,8 @@ class Context:
     """What makes a match no emergency.
 
     `scope` tells to which matches it belongs: of the same `sentence` or `clause`; `told`: of the same clause,
-    or of another one of the sentence that tells of the past; `before` and
+    or of another one of the sentence that tells of the past; `ahead`: that follow in its sentence ("is it
+    dangerous if", but not "he does not breathe, is it dangerous"); `before` and
     `next`: that follow at most one word later, or at once; `over`: that
     share a word with it; `beside`: of the same sentence or the next ones. `kinds`: which it silences.
     """
@@ -422,6 +423,8 @@ def _belongs(
             0 < part[0] - place[1] <= BEFORE[scope] and words.clauses[place[1]] == words.clauses[part[0]]
             for part in parts
         ) and not any(part[0] <= place[1] <= part[1] for part in parts)
+    if scope == "ahead":
+        return place[0] <= span[0] and _in_sentence(span, place, words, 0)
     if scope == "clause" or (scope == "told" and not is_told):
         return _in_clause(span, place, words)
     return _in_sentence(span, place, words, 1 if scope == "beside" else 0)

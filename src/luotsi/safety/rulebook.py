@@ -27,6 +27,9 @@ from luotsi.safety.matching import Book, Context, Element, Phrase, Rule, Sum
 from luotsi.safety.words import fold
 
 LANGUAGES = ("fi", "sv", "en")
+KNOWN = "known"
+"""The file of words that are no slips, whatever the language."""
+
 GAP = 3
 
 
@@ -184,7 +187,7 @@ def read_book() -> Book:
     """The rules of all languages. RuleError if a file of the package is damaged."""
     reader = _Reader()
     folder = files("luotsi.safety") / "rules"
-    for code in LANGUAGES:
+    for code in (*LANGUAGES, KNOWN):
         reader.read(code, (folder / f"{code}.txt").read_text(encoding="utf-8"))
     reader.check()
     names = {number: name for name, number in reader.concepts.items()}
