@@ -65,6 +65,7 @@ def test_the_keyboard_goes_from_home_by_a_letter_to_a_guide(visit: Visits) -> No
     tab_to(page, "main a[href='/fi/kaikki-ohjeet/']")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kaikki ohjeet A–Ö")
+    page.wait_for_load_state()
     tab_to(page, "a[href$='#letter-H']")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

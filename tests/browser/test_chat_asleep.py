@@ -80,7 +80,7 @@ def test_a_tab_that_sleeps_over_the_end_of_a_poll_hears_at_once_what_was_said_me
     expect(page.locator(".l-bubble")).to_have_count(2)
     assert texts(page) == ["Yksi", "Kaksi"]
     say(page, "Heräsin")
-    expect(page.get_by_text("Lähetetty")).to_be_visible()
+    expect(page.get_by_text("Lähetetty", exact=True)).to_be_visible()
     professional.do(number, "end")
 
 
@@ -104,9 +104,11 @@ def test_a_ticket_that_grew_too_old_while_the_tab_slept_is_changed_for_a_new_one
         page.on("response", lambda answer: opened.append(answer.status) if is_stream(answer) else None)
         wake(visitor)
         expect(page.locator(".l-bubble")).to_have_text(re.compile("Oletko siellä"))
-        assert opened == [401, 200]
+        # Waking up begins a try, and so does the network that is back: either may be the first to be refused.
+        *refused, taken = opened
+        assert (set(refused), taken) == ({401}, 200)
         say(page, "Olen taas")
-        expect(page.get_by_text("Lähetetty")).to_be_visible()
+        expect(page.get_by_text("Lähetetty", exact=True)).to_be_visible()
         professional.do(number, "end")
         expect(page.get_by_text("Saitko vastauksen?")).to_be_visible()
         professional.go_home()
