@@ -15,7 +15,7 @@ from luotsi.config.backups import checking
 from tests.backups.installation import luotsi
 
 QUICK_ENOUGH = 2.0
-"""Seconds for one small write on a busy machine; who waited for the backup would need its whole time."""
+"""Seconds for one small write; who waited for the backup would need its whole time."""
 
 
 class Writer(threading.Thread):
@@ -53,7 +53,9 @@ def test_a_backup_sees_one_moment_while_others_write(copied_from: Path, tmp_path
     writer.start()
     try:
         file = tmp_path / "luotsi.zip"
+        began = time.monotonic()
         done = luotsi(data, "backup", "--to", str(file))
+        took = time.monotonic() - began
     finally:
         writer.stopping.set()
         writer.join()
@@ -62,7 +64,8 @@ def test_a_backup_sees_one_moment_while_others_write(copied_from: Path, tmp_path
     early, late = (written(file, table, 1) for table in ("auth_group", "taggit_tag"))
     assert early == late
     assert 0 < len(early) < writer.written
-    assert writer.slowest < QUICK_ENOUGH
+    # On a busy machine everything is slower, the backup as well.
+    assert writer.slowest < max(QUICK_ENOUGH, took / 4)
 
 
 def written(file: Path, table: str, column: int) -> list[str]:
