@@ -364,7 +364,7 @@ def test_measures_on_the_cases_for_development() -> None:
     assert statistics.mean(everyday) <= EVERYDAY
 
 
-RECALL, NEAR_MISSES, EVERYDAY = 0.97, 0.04, 0.02
+RECALL, NEAR_MISSES, EVERYDAY = 0.98, 0.05, 0.02
 
 
 def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:
