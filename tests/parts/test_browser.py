@@ -251,9 +251,9 @@ def test_leaving_quickly_also_erases_the_visit_on_the_server(page: Page, site: s
     page.goto(f"{site}/fi/parts/sensitive/")
     page.get_by_role("button", name="Jatka").click()
     leave = page.get_by_role("button", name="Poistu")
-    with page.expect_request(lambda request: request.method == "POST") as erased:
+    # The answer may be on its way, too.
+    with page.expect_request(lambda request: "_exit=yes" in (request.post_data or "")) as erased:
         leave.click()
-    assert "_exit=yes" in (erased.value.post_data or "")
     assert "_visit=gallery" in (erased.value.post_data or "")
     page.wait_for_url("https://www.ilmatieteenlaitos.fi/")
 
