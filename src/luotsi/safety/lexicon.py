@@ -55,12 +55,8 @@ class Lexicon:
         """Take these words as they are: they are not slips of others."""
         self._known.update(words)
 
-    def find(self, word: str) -> frozenset[int]:
-        """The numbers of all rules' words that `word` may be. Time is bounded by the longest of them."""
-        return self.plain(word) or self.slipped(word)
-
     def plain(self, word: str) -> frozenset[int]:
-        """The numbers of those that `word` is as it is written."""
+        """The numbers of the rules' words that `word` is as written. The longest of them bounds the time."""
         found = list(self._exact.get(word, ()))
         size = len(word)
         for length in range(1, min(_HEAD, size) + 1):
@@ -73,7 +69,7 @@ class Lexicon:
         return frozenset(found) if found else _NOTHING
 
     def slipped(self, word: str) -> frozenset[int]:
-        """The numbers of those from which `word` is a slip away."""
+        """The numbers of those from which `word`, which is none of them, is a slip away."""
         if len(word) < SHORTEST_WITH_SLIP - 1 or word in self._known:
             return _NOTHING
         found = []
