@@ -54,15 +54,21 @@ function countEscapes (event) {
   if (escapes.length >= 3) leave()
 }
 
-/** Puts the answer to a form in place of <main>: no new entry in the history, no answer in the address. */
-async function showInPlace (url, options) {
+async function fetchPage (url, options) {
   const response = await fetch(url, { ...options, cache: 'no-store', credentials: 'same-origin' })
   if (!response.headers.get('Content-Type')?.startsWith('text/html')) throw new Error('not a page')
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
-  const next = page.getElementById('main')
-  if (!next) throw new Error('a page without main')
-  // What was still on its way brings nobody back.
+  return new DOMParser().parseFromString(await response.text(), 'text/html')
+}
+
+/**
+ * Puts the answer to a form in place of <main>: no new entry in the history, no answer in the address. Where none
+ * comes, `plainly` asks without scripts. What was still on its way brings back nobody who leaves.
+ */
+async function showInPlace (url, options, plainly) {
+  const page = await fetchPage(url, options).catch(() => null)
   if (isLeaving) return
+  const next = page?.getElementById('main')
+  if (!next) return plainly()
   document.title = page.title
   main().replaceWith(next)
   wakeButtons()
@@ -81,7 +87,7 @@ function bodyOf (form, submitter) {
 
 const busy = new WeakSet()
 
-async function onSubmit (event) {
+function onSubmit (event) {
   const { target: form, submitter } = event
   if (busy.has(form)) return event.preventDefault()
   busy.add(form)
@@ -90,11 +96,8 @@ async function onSubmit (event) {
   setTimeout(() => rest(form, submitter), 8000)
   if (form.method !== 'post' || 'leaves' in form.dataset || !form.closest('main[data-sensitive]')) return
   event.preventDefault()
-  try {
-    await showInPlace(submitter?.hasAttribute('formaction') ? submitter.formAction : form.action, { method: 'POST', body: bodyOf(form, submitter) })
-  } catch (error) {
-    if (!isLeaving) sendPlainly(form, submitter)
-  }
+  const url = submitter?.hasAttribute('formaction') ? submitter.formAction : form.action
+  showInPlace(url, { method: 'POST', body: bodyOf(form, submitter) }, () => sendPlainly(form, submitter))
 }
 
 /** Without the network's answer the browser sends the form itself and shows its own error. */
@@ -126,7 +129,7 @@ function onClick (event) {
     share(part)
   } else {
     event.preventDefault()
-    showInPlace(part.href, {}).catch(() => isLeaving || location.replace(part.href))
+    showInPlace(part.href, {}, () => location.replace(part.href))
   }
 }
 
