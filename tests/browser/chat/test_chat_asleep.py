@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.answering import Professional
+from tests.browser.chat.test_chat import ADDRESS, say, start, texts
+from tests.browser.chat.test_chat_states import sleep, wake
 from tests.browser.conftest import Visitor
-from tests.browser.test_chat import ADDRESS, say, start, texts
-from tests.browser.test_chat_states import sleep, wake
 from tests.demo_server import MORNING, free_port, serving
 
 pytestmark = pytest.mark.browser
@@ -21,20 +21,6 @@ Visits = Callable[..., Visitor]
 
 LATER = "2026-11-25T10:10"
 """Ten minutes after the morning's begin: every ticket of then is too old."""
-
-
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.go_home()
 
 
 def is_poll(request: Any) -> bool:

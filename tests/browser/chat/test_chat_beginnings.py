@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.answering import AREA, Professional
+from tests.browser.answering import Professional
+from tests.browser.chat.test_chat import ADDRESS, number_on, say
 from tests.browser.conftest import Visitor
-from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
 
-ADDRESS = f"/fi/chat/?area={AREA}"
 SCREEN = "**/chat/ruutu/"
-
-
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.go_home()
-
-
-def say(page: Page, words: str) -> None:
-    page.get_by_role("textbox", name="Kirjoita viesti").fill(words)
-    page.keyboard.press("Enter")
 
 
 def test_who_is_faster_than_the_script_talks_live_all_the_same(visit: Visits) -> None:
@@ -61,8 +40,7 @@ def test_why_somebody_came_goes_along_with_what_a_guide_learnt_or_not_at_all(
     page = visit().go("/fi/ohje/toothache/?who=self&wish=checkup")
     page.get_by_role("button", name="Jatka chatissa ammattilaisen kanssa").click()
     page.get_by_role("button", name=answer).click()
-    expect(page.locator(".l-chat")).to_be_visible()
-    number = page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id")
+    number = number_on(page)
     desk = professional.page.evaluate("fetch('/live/v1/staff/desk').then(one => one.json())")
     assert [one["reason"] for one in desk["queue"] if one["id"] == number] == [reason]
 

@@ -7,37 +7,21 @@ import re
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 from tests.browser.answering import AREA, Professional
+from tests.browser.chat.test_chat import ADDRESS, say, start, texts
 from tests.browser.conftest import Visitor
-from tests.browser.test_chat import ADDRESS, say, start, texts
 from tests.chromium import PATIENCE
-from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
 
 ONLY_THE_STREAM = "window.setInterval = () => 0"
 """A desk then never looks by itself: what it shows, its stream has brought."""
-
-
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.go_home()
 
 
 class Streams:

@@ -16,9 +16,9 @@ from playwright.sync_api import Page, Response, expect
 from luotsi.conversations.transport.service import HEARD_EVERY
 from tests.browser.answering import AREA, Professional, sign_in
 from tests.browser.beginning import press_start, when_live
+from tests.browser.chat.test_chat import ADDRESS, OFFLINE, say, sound, start, texts, waits_in_line
 from tests.browser.conftest import Visitor
 from tests.browser.seeing import SMALLEST, Hours, open_to_everybody, passing, step_to
-from tests.browser.test_chat import ADDRESS, OFFLINE, say, sound, start, texts, waits_in_line
 from tests.demo_server import command, environment, serving
 
 pytestmark = pytest.mark.browser
@@ -272,9 +272,7 @@ def looks_elsewhere(page: Page, *, is_away: bool) -> None:
 
 def test_a_swedish_speaker_is_told_in_swedish_of_hold_and_end(visit: Visits, anni: Professional) -> None:
     page = visit(locale="sv-FI").go(f"/sv/chatt/?area={HEALTH}")
-    press_start(page, "Starta chatten")
-    expect(page.locator(".l-chat")).to_be_visible()
-    number = str(page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
+    number = start(page, "Starta chatten")
     anni.take(number)
     anni.do(number, "hold")
     expect(page.get_by_text("Anni, kommer snart tillbaka")).to_be_visible()

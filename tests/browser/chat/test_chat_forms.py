@@ -3,35 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.answering import AREA, Professional
 from tests.browser.beginning import press_start
+from tests.browser.chat.test_chat import ADDRESS, PLACE, SCREENS, sound
 from tests.browser.conftest import Visitor
-from tests.browser.test_chat import ADDRESS, PLACE, SCREENS, sound
 from tests.chromium import barriers, is_too_wide
-from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.call("presence", {"state": "gone"})
 
 
 def test_without_javascript_it_goes_turn_by_turn(visit: Visits, professional: Professional) -> None:

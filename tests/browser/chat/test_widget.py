@@ -21,18 +21,10 @@ from tests.browser.conftest import Visitor
 from tests.browser.hosting import OTHER_SITE, SAME_SITE, UNLISTED, Puts, browser_of_own, hosting, panel
 from tests.browser.seeing import SHELF, open_to_everybody, take_pictures
 from tests.chromium import barriers, is_too_wide
-from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
 DENIED = "try { return String(sessionStorage.length) } catch (error) { return error.name }"
-
-
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own, with its own counters."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
 
 
 @pytest.fixture(scope="module")
@@ -153,13 +145,6 @@ def blocker(chromium: Browser, site: str, tmp_path: Path) -> Iterator[Visitor]:
     """Somebody whose browser blocks third parties."""
     with browser_of_own(chromium, tmp_path, blocks_third_parties=True) as context:
         yield Visitor(context, site)
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.go_home()
 
 
 def begin(page: Page, words: str) -> None:

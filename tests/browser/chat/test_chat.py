@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tests.browser.answering import AREA, Professional
 from tests.browser.beginning import press_start, when_live
 from tests.browser.conftest import Visitor
 from tests.chromium import barriers, is_too_wide
-from tests.demo_server import MORNING, serving
 
 pytestmark = pytest.mark.browser
 Visits = Callable[..., Visitor]
@@ -25,23 +23,14 @@ PLACE = re.compile("Olet seuraavana vuorossa|Olet jonossa sijalla")
 OFFLINE = "Failed to load resource: net::ERR_INTERNET_DISCONNECTED"
 
 
-@pytest.fixture(scope="module")
-def site(untouched_demo_data: Path) -> Iterator[str]:
-    """A server of these stories' own: one address may open ten chats in an hour, and all come from one."""
-    with serving(untouched_demo_data, MORNING, "--only", "web") as address:
-        yield address
-
-
-@pytest.fixture
-def professional(visit: Visits) -> Iterator[Professional]:
-    made = Professional(visit(width=1280))
-    yield made
-    made.call("presence", {"state": "gone"})
-
-
-def start(page: Page) -> str:
+def start(page: Page, name: str = "Aloita chat") -> str:
     """Press "start" and wait for the conversation's screen; the conversation's id."""
-    press_start(page)
+    press_start(page, name)
+    return number_on(page)
+
+
+def number_on(page: Page) -> str:
+    """The id of the conversation whose screen has come."""
     expect(page.locator(".l-chat")).to_be_visible()
     return str(page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
 
@@ -218,7 +207,7 @@ def test_the_keyboard_alone_is_enough(visit: Visits, professional: Professional)
     page.get_by_role("button", name="Aloita chat").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".l-chat h1")).to_be_focused()
-    number = str(page.evaluate("JSON.parse(sessionStorage.getItem('luotsi-chat')).id"))
+    number = number_on(page)
     for _press in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "text":
