@@ -57,6 +57,8 @@ def chromium() -> Iterator[Browser]:
 
 def barriers(page: Page) -> list[tuple[str, str]]:
     """What axe finds: (rule, the first element that breaks it). Empty is the aim."""
+    # Between two pages there is an empty one.
+    page.wait_for_load_state()
     page.evaluate(STILL)
     page.evaluate(AXE)
     found: dict[str, Any] = page.evaluate("rules => axe.run({ runOnly: rules })", AXE_RULES)

@@ -133,6 +133,7 @@ def give_a_slot_to_an_editor(page: Page) -> None:
     assert figure(page, "Palvelua ei löydy") < 15
     expect(page.get_by_text("Vastuuhenkilö:").first).to_be_visible()
     page.get_by_role("link", name="Ruoka-apu").first.click()
+    page.wait_for_url("**/food-aid/")
     sound(page)
     page.get_by_label("Kuka hoitaa").select_option(label="Sisko Sisällöntuottaja")
     page.get_by_label("Huomio työkavereille").fill("Kysytään seurakunnalta.")

@@ -24,7 +24,7 @@ from luotsi.conversations import (
     timing,
 )
 from luotsi.conversations.models import ConversationRow, EntryRow
-from luotsi.conversations.types import KeyReused, NoSuchConversation, NotFitting
+from luotsi.conversations.types import IsErased, KeyReused, NoSuchConversation, NotFitting
 from luotsi.feedback import queries as feedback
 from luotsi.feedback.types import Subject
 from luotsi.foundation import clock
@@ -357,6 +357,31 @@ def test_a_client_may_have_everything_erased_after_the_end() -> None:
     assert [one.what.kind for one in left] == ["erased"]
     assert state.fold(left, seen) == state.fold(left)
     assert texts(left) == []
+
+
+def test_nothing_is_written_any_more_where_everything_was_erased() -> None:
+    """A professional wraps up later, and what the client sent before comes a second time."""
+    person = professional()
+    made = taken(person, message="Salaisuus")
+    professional_says(made.id, person, "Hei")
+    actions.end_as_client(made.id)
+    actions.rate(made.id, "yes", 9, "Kiitos Ainolle")
+    actions.erase_as_client(made.id)
+    place = queries.conversation(made.id).last_seq
+    contacts.wrap_up(made.id, by=person, code=WrapUp.ANSWERED)
+    actions.erase_as_client(made.id)
+    for write in (
+        lambda: actions.rate(made.id, "yes", 9, "Kiitos Ainolle"),
+        lambda: professional_notes(made.id, person, "Muistiin jälkeenpäin"),
+        lambda: actions.keep(made.id, person, "syy", clock.today() + timedelta(days=9)),
+    ):
+        with pytest.raises(IsErased):
+            write()
+    now = queries.conversation(made.id)
+    assert (kinds(made.id), now.last_seq, now.state, now.kept_until) == (["erased"], place, "wrapped", None)
+    assert contact_queries.contact(made.id).wrap_up_code is WrapUp.ANSWERED
+    assert feedback.summary(Subject("chat", TEETH)).recommend == {9: 1}
+    assert len(audited(Wanted(action="erasure.by_client"))) == 1
 
 
 def test_reading_a_conversation_leaves_a_trace() -> None:

@@ -151,7 +151,7 @@ def say_as_professional(
     """A professional's words or note; only who has the conversation in hand may say something in it.
 
     `is_answered`: the caller knows that a person has written to the client before; then the conversation's
-    row alone is held. Raises KeyReused, NotYours, HasEnded, NoSuchConversation.
+    row alone is held. Raises KeyReused, NotYours, HasEnded, IsErased, NoSuchConversation.
     """
     digest = bodies.digest(conversation, Author.PROFESSIONAL.value, person, words.sent)
     drafts = saying.drafts(words, Author.PROFESSIONAL, person, key, digest)
@@ -235,7 +235,7 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
     """The client says whether it helped: answer yes, partly or no, `nps` 0–10, words of their own; once.
 
     The words are kept with other feedback and not with the conversation. Raises NotFitting, KeyReused for
-    another answer than the first, NoSuchConversation.
+    another answer than the first, IsErased, NoSuchConversation.
     """
     sent = {"answer": answer, "nps": nps, "words": words}
     if nps is not None and (isinstance(nps, bool) or not isinstance(nps, int)):
@@ -266,7 +266,8 @@ def rate(conversation: UUID, answer: str, nps: int | None = None, words: str = "
 def keep(conversation: UUID, person: int, reason: str, until: date) -> None:
     """Keep a conversation as evidence beyond its time: a named person's decision with a reason and an end.
 
-    Raises NoSuchConversation, NotFitting (no reason, an end that is past or later than LONGEST_KEPT).
+    Raises NoSuchConversation, IsErased, NotFitting (no reason, an end that is past or later than
+    LONGEST_KEPT).
     """
     queries.for_person(conversation, person)
     today = clock.today()
@@ -286,7 +287,7 @@ def keep(conversation: UUID, person: int, reason: str, until: date) -> None:
 
 @transaction.atomic
 def erase_as_client(conversation: UUID) -> None:
-    """Erase everything that was written, because the client wants it.
+    """Erase everything that was written, because the client wants it. Repeatable.
 
     Raises NoSuchConversation, and Refusal WRONG_STATE while it goes on or is kept as evidence.
     """
@@ -294,6 +295,8 @@ def erase_as_client(conversation: UUID) -> None:
     is_kept = row.kept_until is not None and row.kept_until > clock.now()
     if row.ended_at is None or is_kept:
         raise Refusal(RefusalCode.WRONG_STATE)
+    if log.is_erased(conversation):
+        return
     EntryRow.objects.filter(conversation=conversation).delete()
     log.append(conversation, [Draft(Erased(), Author.CLIENT)], to_ended=True)
     told(facts.ConversationErased, row)

@@ -13,7 +13,7 @@ from luotsi.accounts import queries as accounts
 from luotsi.contacts import facts as contacts
 from luotsi.contacts import queries
 from luotsi.contacts.types import Channel, ContactView, EndedBy, State
-from luotsi.conversations import desk, log
+from luotsi.conversations import desk, log, rows
 from luotsi.conversations.kinds import (
     Assigned,
     Ended,
@@ -30,7 +30,7 @@ from luotsi.conversations.kinds import (
     WrappedUp,
 )
 from luotsi.conversations.models import ConversationRow, IdentityRow
-from luotsi.conversations.types import Author, Draft, NoSuchConversation
+from luotsi.conversations.types import Author, Draft, IsErased, NoSuchConversation
 from luotsi.foundation.facts import witness
 
 
@@ -62,8 +62,11 @@ def _into_the_conversation(fact: contacts.ContactFact, contact: ContactView) -> 
     try:
         log.append(contact.id, list(_ENTRIES[type(fact)](fact, contact)), change=change, to_ended=True)
     except NoSuchConversation:
-        # Erased already: a contact's codes and times outlive its words.
+        # Gone already: a contact's codes and times outlive its words.
         return
+    except IsErased:
+        row = log.held(contact.id)
+        rows.change(row, change(row))
 
 
 def _mirrored(row: ConversationRow, contact: ContactView, fact: contacts.ContactFact) -> list[str]:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from luotsi.conversations import bodies, rows
-from luotsi.conversations.kinds import Emergency, MaskedWords
+from luotsi.conversations.kinds import Emergency, Erased, MaskedWords
 from luotsi.conversations.models import ConversationRow, EntryRow
 from luotsi.conversations.types import (
     Audience,
@@ -21,6 +21,7 @@ from luotsi.conversations.types import (
     Draft,
     Entry,
     HasEnded,
+    IsErased,
     KeyReused,
     NoSuchConversation,
 )
@@ -54,14 +55,14 @@ def append(
 
     When the first draft's key was used by its sender before, nothing is appended: with the same digest the
     first answer is given again, otherwise KeyReused is raised. `change` is called with the row held. Raises
-    NoSuchConversation, and HasEnded unless `to_ended`.
+    NoSuchConversation, HasEnded unless `to_ended`, and IsErased even then.
     """
     row = held(conversation)
     first = drafts[0]
     if first.key and (earlier := _sent_before(conversation, first)) is not None:
         return earlier
-    if row.ended_at is not None and not to_ended:
-        raise HasEnded(conversation)
+    if row.ended_at is not None:
+        _require_open_to_ended(conversation, to_ended=to_ended)
     columns = list(change(row)) if change else []
     entries = [_entry(conversation, row.last_seq, place, draft) for place, draft in enumerate(drafts, 1)]
     rows.add([_row(entry, draft.digest) for entry, draft in zip(entries, drafts, strict=True)])
@@ -75,6 +76,11 @@ def entries_after(conversation: UUID, seq: int, most: int | None = None) -> list
     """What stands in the log after place `seq`, in order; none when there is no such conversation."""
     following = EntryRow.objects.filter(conversation=conversation, seq__gt=seq).order_by("seq")
     return [entry_of(row) for row in following[:most]]
+
+
+def is_erased(conversation: UUID) -> bool:
+    """Whether the client had everything erased that was written."""
+    return EntryRow.objects.filter(conversation=conversation, kind=Erased.kind).exists()
 
 
 def entry_of(row: EntryRow) -> Entry:
@@ -101,6 +107,14 @@ def _sent_before(conversation: UUID, draft: Draft) -> list[Entry] | None:
     if sent.digest != draft.digest:
         raise KeyReused(draft.key)
     return [entry_of(sent), *_about(conversation, sent.seq)]
+
+
+def _require_open_to_ended(conversation: UUID, *, to_ended: bool) -> None:
+    """Raises HasEnded unless something may follow the end, and IsErased even then."""
+    if not to_ended:
+        raise HasEnded(conversation)
+    if is_erased(conversation):
+        raise IsErased(conversation)
 
 
 def _about(conversation: UUID, seq: int) -> list[Entry]:

@@ -163,6 +163,12 @@ class HasEnded(ConversationFault):
     code = "ended"
 
 
+class IsErased(HasEnded):
+    """The client had everything erased: nothing more is written, not even what comes late or twice."""
+
+    code = "erased"
+
+
 class NotYours(ConversationFault):
     """The conversation is another professional's."""
 

@@ -160,7 +160,7 @@ def of_a_log(entries: Sequence[Entry], last_seq: int, said: Sequence[Said]) -> I
     """The tables themselves: places without a gap, each key once, each acknowledged message at its place."""
     if any(isinstance(one.what, kinds.Erased) for one in entries):
         if len(entries) != 1:
-            yield "something is left of what was erased"
+            yield f"more stands there than that it was erased: {[one.what.kind for one in entries]}"
         return
     if [one.seq for one in entries] != list(range(1, last_seq + 1)):
         yield f"places up to {last_seq} are {[one.seq for one in entries]}"

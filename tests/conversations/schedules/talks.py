@@ -360,7 +360,7 @@ class Talk:
         await self._all_have(client, staff, card)
         if self._holder is not None:
             await self._staff_changes("wrap-up", {"code": "answered"})
-        if self.weather.random() < 0.05:
+        if self.weather.random() < 0.3:
             await self._erase()
         await asyncio.gather(*(tab.stop() for tab in self.tabs))
         for desk in self.desks:

@@ -6,12 +6,12 @@ cookie, no capability or ticket ever stands in an address.
 Errors
     `{"error": CODE, "message": WORDS, "next": [STEP, …]}` with a status: 400 not_fitting, 401 no_ticket or
     signed_out, 403 foreign_origin, csrf or no_right, 404 not_found (missing and another's alike), 405
-    wrong_method, 409 key_reused, ended, wrong_state, already_assigned, not_yours, at_capacity, queue_full,
-    closed, identification_off, ticket_spent, not_proved or identification_cancelled, 413 too_large, 415
-    not_json, 429 too_many (with `Retry-After`, seconds), 503 identification_unavailable or busy (what became
-    of it is not known: send again with the same key). WORDS are in the language of `Accept-Language`. A STEP
-    is {"kind": opening|form|call_back|phone|path, "at", "is_open", "names", "phone", "charge", "addresses",
-    "themes"}.
+    wrong_method, 409 key_reused, ended, erased, wrong_state, already_assigned, not_yours, at_capacity,
+    queue_full, closed, identification_off, ticket_spent, not_proved or identification_cancelled, 413
+    too_large, 415 not_json, 429 too_many (with `Retry-After`, seconds), 503 identification_unavailable or
+    busy (what became of it is not known: send again with the same key). WORDS are in the language of
+    `Accept-Language`. A STEP is {"kind": opening|form|call_back|phone|path, "at", "is_open", "names",
+    "phone", "charge", "addresses", "themes"}.
 
 Entries
     {"seq", "kind", "author": client|professional|assistant|system, "at", and the fields of its kind

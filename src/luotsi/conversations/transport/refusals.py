@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "wrong_method": _("This address is used in another way."),
     "key_reused": _("This was sent already with other words. Send it as a new message."),
     "ended": _("The conversation has ended, and the message was not sent."),
+    "erased": _("Everything in this conversation has been erased. Nothing can be added to it."),
     "not_yours": _("A colleague has this conversation."),
     "too_large": _("This is too long."),
     "not_json": _("The server reads JSON only."),

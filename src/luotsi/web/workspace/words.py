@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import WRAP_UP_NAMES, EndedBy, NextStep, Refusal, StepKind, Support, WrapUp
 from luotsi.conversations import kinds
-from luotsi.conversations.types import ConversationFault, HasEnded, KeyReused, NotFitting, NotYours
+from luotsi.conversations.types import ConversationFault, HasEnded, IsErased, KeyReused, NotFitting, NotYours
 from luotsi.foundation.clock import HELSINKI
 from luotsi.foundation.languages import pick
 from luotsi.organisation import queries as organisation
@@ -171,6 +171,7 @@ def refusal(error: Refusal | ConversationFault) -> str:
     if isinstance(error, Refusal):
         return error.words
     told = {
+        IsErased: _("The client has had everything erased, so nothing can be added."),
         HasEnded: _("The conversation has ended, so this was not sent. You can still write a note."),
         NotYours: _("This conversation is not yours, so this was not sent. Take it first."),
         KeyReused: _("Other words were sent from this form already. Look above, and send again."),
