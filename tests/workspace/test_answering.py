@@ -12,7 +12,7 @@ from django.test import Client
 from luotsi.accounts.types import Role
 from luotsi.contacts import queries as contacts
 from luotsi.contacts.types import EndedBy, PresenceState, State, WrapUp
-from luotsi.conversations import log, queries
+from luotsi.conversations import actions, log, queries
 from luotsi.foundation import clock
 from luotsi.privacy.models import AuditRow
 from tests.contacts.makers import MIND, TEETH, YOUTH, after
@@ -296,6 +296,23 @@ def test_evidence_is_kept_by_a_named_decision_with_a_reason_and_an_end() -> None
     assert queries.conversation(one.id).kept_until is not None
     kept = AuditRow.objects.get(action="contact.keep", object_id=str(one.id))
     assert kept.actor == person.pk
+
+
+def test_what_the_client_had_erased_can_be_wrapped_up_and_nothing_is_added() -> None:
+    person = professional()
+    made = taken(person)
+    actions.end_as_client(made.id)
+    actions.erase_as_client(made.id)
+    browser = desk_of(person)
+    page = page_of(browser, made.id)
+    assert "Everything that was written has been erased." in page
+    assert "Write a note" not in page
+    assert "Keep as evidence" not in page
+    late = browser.post(address(made.id, "note"), {"note": "Muistiin", "key": key()}, follow=True)
+    assert "The client has had everything erased, so nothing can be added." in words(late.content)
+    browser.post(address(made.id, "wrap-up"), {"code": "answered"})
+    assert contacts.contact(made.id).state is State.WRAPPED
+    assert kinds(made.id) == ["erased"]
 
 
 def test_unread_messages_are_counted_until_their_conversation_is_opened() -> None:

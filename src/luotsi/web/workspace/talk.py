@@ -83,6 +83,11 @@ class Opened:
         return is_free and self.contact.left_at is None
 
     @property
+    def can_add(self) -> bool:
+        """Whether notes may be written, and a decision to keep it."""
+        return self.is_mine and not self.view.is_erased
+
+    @property
     def is_lost(self) -> bool:
         """Whether the connection to its professional is lost."""
         return self.contact.lost_at is not None
@@ -94,7 +99,8 @@ class Opened:
     @property
     def signature(self) -> str:
         """Changes whenever what can be done with it does."""
-        return f"{self.id} {self.contact.state} {self.is_mine} {self.is_lost} {self.row.kept_until}"
+        marks = (self.is_mine, self.is_lost, self.row.kept_until, self.view.is_erased)
+        return f"{self.id} {self.contact.state} {' '.join(map(str, marks))}"
 
 
 class Talk(WorkspacePage, View):
