@@ -48,7 +48,7 @@ CALM_STRENGTH = 8.0
 cases fewer of them were alarmed; on unseen training messages it cost a little of what is found."""
 
 MOST_NEAR_MISSES = 0.035
-MOST_ORDINARY = 0.0175
+MOST_ORDINARY = 0.025
 """Largest shares of near misses and of ordinary messages that the classifier may add to the rules' alarms.
 Those of the training messages sound more dangerous than what people write."""
 HIGHEST = 5.0
