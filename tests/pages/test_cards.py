@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -48,6 +49,15 @@ def test_the_number_that_answers_now_comes_first_with_its_own_hours(
 def test_when_all_are_closed_the_preferred_number_stays_first() -> None:
     card = card_of([DAY, NIGHT], "fi", NOON.replace(hour=3), title="Hammashoito", href="")
     assert [call.dialled for call in card.calls] == [DAY.phones[0].number]
+
+
+def test_a_form_that_is_always_there_does_not_make_a_desk_open() -> None:
+    form = replace(DAY, kind=Channel.FORM, phones=(), hours=OpeningHours.from_json({"weekly": ["mon-sun 0-24"]}))
+    alone = card_of([form], "fi", NOON.replace(hour=3), title="Vastaanotto", href="")
+    assert alone.badge is None
+    assert alone.hours.startswith("Verkossa: Tänään ke ympäri vuorokauden.")
+    beside = card_of([replace(DAY, hours=None), form], "fi", NOON, title="Vastaanotto", href="")
+    assert (beside.badge, beside.hours) == (None, "")
 
 
 def test_a_post_office_is_not_shouted() -> None:

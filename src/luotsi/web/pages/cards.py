@@ -76,13 +76,14 @@ def card_of(
     """Contact points of one thing on one card: one number with its own hours, what is on the web, one place.
 
     Numbers answered by others at other times stand on cards of their own (`other_numbers`): a person must not
-    read "closed" above a number that answers.
+    read "closed" above a number that answers, nor "open" because a form on the web always is.
     """
     voice = number_to_call(points, at)
-    timed = next(
-        (point for point in (voice, *points) if point and point.hours and point.hours.is_known), None
-    )
-    hours = timed.hours if timed else None
+    people = [point for point in points if point.kind not in WEB_CHANNELS]
+    hours = _known_hours([voice, *people])
+    told = hours_words.today_tomorrow_words(hours, at, language) if hours else ""
+    if not people and (web := _known_hours(points)):
+        told = _("On the web: %(hours)s") % {"hours": hours_words.today_tomorrow_words(web, at, language)}
     place = next((point for point in points if point.address and point.kind == Channel.PLACE), None)
     address = place.address if place else None
     return ContactCard(
@@ -92,12 +93,17 @@ def card_of(
         calls=calls_of([voice], language) if voice else [],
         links=links_of(points, language)[:MOST_LINKS],
         note=note or _first_note([voice] if voice else points, language),
-        hours=hours_words.today_tomorrow_words(hours, at, language) if hours else "",
+        hours=told,
         all_hours=week_rows(hours, language, at) if hours and not hours.never_closes else (),
         address=address_lines(address, language) if address else (),
         map_url=map_url(address) if address else "",
         say=say,
     )
+
+
+def _known_hours(points: Iterable[ContactPointView | None]) -> OpeningHours | None:
+    """The hours of the first of these that tells any."""
+    return next((point.hours for point in points if point and point.hours and point.hours.is_known), None)
 
 
 def number_to_call(points: Sequence[ContactPointView], at: datetime) -> ContactPointView | None:
