@@ -151,6 +151,23 @@ def test_the_keyboard_alone_is_enough(visit: Visits) -> None:
     expect(page.get_by_role("heading", name="Auttoiko tämä?")).to_be_visible()
 
 
+def test_enter_answers_a_question_and_never_leads_back(visit: Visits) -> None:
+    """Where answers travel in the body, going back is a button too; Enter on an answer presses "Jatka"."""
+    page = visit().go("/fi/ohje/violence-at-home/")
+    asked = []
+    for _step in range(6):
+        if not page.get_by_role("button", name="Jatka", exact=True).count():
+            break
+        asked.append(page.get_by_role("heading", level=1).inner_text())
+        answer = page.locator("main input[type=radio], main input[type=checkbox]").first
+        answer.check()
+        answer.press("Enter")
+        expect(page.get_by_role("heading", level=1)).not_to_have_text(asked[-1])
+    assert len(asked) > 1
+    assert len(set(asked)) == len(asked)
+    expect(page.get_by_role("heading", name="Auttoiko tämä?")).to_be_visible()
+
+
 def tab_to(page: object, selector: str) -> None:
     """Press Tab until the focus is on what the selector names; the focus must be seen on the way."""
     for _press in range(60):

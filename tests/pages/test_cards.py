@@ -52,7 +52,8 @@ def test_when_all_are_closed_the_preferred_number_stays_first() -> None:
 
 
 def test_a_form_that_is_always_there_does_not_make_a_desk_open() -> None:
-    form = replace(DAY, kind=Channel.FORM, phones=(), hours=OpeningHours.from_json({"weekly": ["mon-sun 0-24"]}))
+    always = OpeningHours.from_json({"weekly": ["mon-sun 0-24"]})
+    form = replace(DAY, kind=Channel.FORM, phones=(), hours=always)
     alone = card_of([form], "fi", NOON.replace(hour=3), title="Vastaanotto", href="")
     assert alone.badge is None
     assert alone.hours.startswith("Verkossa: Tänään ke ympäri vuorokauden.")
