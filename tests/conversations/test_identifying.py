@@ -17,6 +17,7 @@ from luotsi.conversations.ports import Cancelled, Departure, Level, NotProved, U
 from luotsi.conversations.twins import ADDRESS, IdentificationTwin
 from luotsi.conversations.types import (
     IdentificationOff,
+    IsErased,
     NoSuchConversation,
     NotFitting,
     NotYours,
@@ -322,5 +323,5 @@ def test_the_client_may_still_have_everything_erased(twin: IdentificationTwin) -
     actions.end_as_client(number)
     actions.erase_as_client(number)
     assert kinds(number) == ["erased"]
-    with pytest.raises(Refusal):
+    with pytest.raises(IsErased):
         identifying.keep_longer(number)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 
 from luotsi.catalogue.records import Phone
 from luotsi.catalogue.types import Channel, ContactPointView
@@ -54,7 +55,8 @@ def test_when_all_are_closed_the_preferred_number_stays_first() -> None:
 def test_a_form_that_is_always_there_does_not_make_a_desk_open() -> None:
     always = OpeningHours.from_json({"weekly": ["mon-sun 0-24"]})
     form = replace(DAY, kind=Channel.FORM, phones=(), hours=always)
-    alone = card_of([form], "fi", NOON.replace(hour=3), title="Vastaanotto", href="")
+    with translation.override("fi"):
+        alone = card_of([form], "fi", NOON.replace(hour=3), title="Vastaanotto", href="")
     assert alone.badge is None
     assert alone.hours.startswith("Verkossa: Tänään ke ympäri vuorokauden.")
     beside = card_of([replace(DAY, hours=None), form], "fi", NOON, title="Vastaanotto", href="")

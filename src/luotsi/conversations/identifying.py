@@ -186,7 +186,8 @@ def join(errand: Errand, proof: Proof) -> None:
 def keep_longer(conversation: UUID) -> None:
     """An identified client accepts that all that was said is kept as long as an identified client's.
 
-    Raises NoSuchConversation, and Refusal WRONG_STATE for one who is not identified or accepted already.
+    Raises NoSuchConversation, IsErased, and Refusal WRONG_STATE for one who is not identified or accepted
+    already.
     """
 
     def longer(row: ConversationRow) -> list[str]:
