@@ -81,8 +81,10 @@ def card_of(
     voice = number_to_call(points, at)
     people = [point for point in points if point.kind not in WEB_CHANNELS]
     hours = _known_hours([voice, *people])
-    told = hours_words.today_tomorrow_words(hours, at, language) if hours else ""
-    if not people and (web := _known_hours(points)):
+    told = ""
+    if hours:
+        told = hours_words.today_tomorrow_words(hours, at, language)
+    elif not people and (web := _known_hours(points)):
         told = _("On the web: %(hours)s") % {"hours": hours_words.today_tomorrow_words(web, at, language)}
     place = next((point for point in points if point.address and point.kind == Channel.PLACE), None)
     address = place.address if place else None
