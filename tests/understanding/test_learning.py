@@ -149,8 +149,7 @@ def test_nothing_speaks_for_what_is_not_known(model: Model) -> None:
     reading = model.understand("hammas särkee", "fi")
     assert model.because(reading, PATH, "nowhere") == ()
     assert model.because(model.understand("", "fi"), PATH, "toothache") == ()
-    assert not model.knows(PATH, "nowhere")
-    assert model.knows(PATH, "toothache")
+    assert model.not_learnt(PATH, ["toothache", "nowhere"]) == ["nowhere"]
 
 
 @few
@@ -173,10 +172,12 @@ def test_probabilities_add_up_to_one_whatever_is_written(model: Model, text: str
 
 def test_several_short_texts_are_read_as_each_alone(model: Model) -> None:
     texts = [text for text, language, _ in ASKED if language == "fi"] + ["", "xqz"]
-    for text, (label, chance) in zip(texts, model.likeliest(texts, "fi"), strict=True):
-        guess = model.guesses(model.understand(text, "fi"), 1)[0]
-        assert label == (guess.kind, guess.key)
-        assert chance == pytest.approx(guess.probability, abs=1e-3)
+    for text, together in zip(texts, model.guesses_each(texts, "fi", 3), strict=True):
+        alone = model.guesses(model.understand(text, "fi"), 3)
+        assert (together[0].kind, together[0].key) == (alone[0].kind, alone[0].key)
+        assert [guess.probability for guess in together] == pytest.approx(
+            [guess.probability for guess in alone], abs=1e-3
+        )
 
 
 def test_small_weights_are_left_out(arrays: dict[str, np.ndarray]) -> None:
@@ -199,7 +200,7 @@ def test_a_single_meaning_is_always_guessed_and_none_gives_no_arrays() -> None:
 def test_a_meaning_without_examples_says_no_and_hurts_nobody() -> None:
     model = Model(learnt([*MEANINGS, Meaning(PATH, "silent", {})]))
     assert best(model, "hammas särkee") == "toothache"
-    assert model.knows(PATH, "silent")
+    assert model.not_learnt(PATH, ["silent"]) == []
     assert model.guesses(model.understand("hammas särkee", "fi"), 10)[-1].probability < 0.2
 
 

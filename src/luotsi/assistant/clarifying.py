@@ -6,9 +6,10 @@ answer wrongly now and then, so an answer makes paths more or less likely and ru
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 SLIP = 0.1
 """How often somebody chooses an option that does not fit their need."""
@@ -84,28 +85,26 @@ def _judged(
     likely: Likely, facet: FacetView, filled: Mapping[str, Mapping[str, tuple[str, ...]]]
 ) -> tuple[float, Choice] | None:
     """A facet's gain less its burden; None where all answers shown lead to the same offer."""
-    split = dict(_split(likely, facet, filled))
-    shares = {option: sum(weights.values()) for option, weights in split.items()}
-    left = sum(shares[option] * entropy(_normalised(weights)) for option, weights in split.items())
-    gain = entropy(likely) - left
-    shown = [option for option in facet.options if shares[option] >= LEAST_OPTION]
-    kept = sorted(shown, key=lambda option: -shares[option])[:MOST_OPTIONS]
-    if len({_offer(split[option]) for option in kept}) < 2:
+    paths = sorted(likely)
+    shares = np.array([likely[path] for path in paths])
+    split = shares * _chances([filled.get(path, {}).get(facet.code, ()) for path in paths], facet.options)
+    of_options = split.sum(axis=1)
+    # What is left of not knowing within the answers is that of the whole split less that of the answers.
+    gain = _bits(shares) - (_bits(split) - _bits(of_options))
+    likeliest = np.argsort(-of_options, kind="stable")
+    kept = [number for number in likeliest.tolist() if of_options[number] >= LEAST_OPTION][:MOST_OPTIONS]
+    # Paths are in order of their names, so equally likely ones are offered by name.
+    offers = np.argsort(-split[kept], axis=1, kind="stable")[:, :OFFERED]
+    if len({frozenset(offer) for offer in offers.tolist()}) < 2:
         return None
-    in_order = tuple(option for option in facet.options if option in kept)
-    return gain - facet.burden, Choice(facet.code, in_order, gain)
+    return gain - facet.burden, Choice(facet.code, tuple(facet.options[at] for at in sorted(kept)), gain)
 
 
-def _split(
-    likely: Likely, facet: FacetView, filled: Mapping[str, Mapping[str, tuple[str, ...]]]
-) -> Iterator[tuple[str, dict[str, float]]]:
-    """For each option, how likely each path is together with that answer."""
-    fits = {path: filled.get(path, {}).get(facet.code, ()) for path in likely}
-    for option in facet.options:
-        yield (
-            option,
-            {path: share * _chance(option, fits[path], facet.options) for path, share in likely.items()},
-        )
+def _chances(fits: Sequence[tuple[str, ...]], options: tuple[str, ...]) -> np.ndarray:
+    """Options × paths: how probable each answer is from somebody whom each path would help."""
+    kinds = {fitting: number for number, fitting in enumerate(dict.fromkeys(fits))}
+    chances = np.array([[_chance(option, fitting, options) for fitting in kinds] for option in options])
+    return chances.reshape(len(options), len(kinds))[:, [kinds[fitting] for fitting in fits]]
 
 
 def _chance(answer: str, fitting: tuple[str, ...], options: tuple[str, ...]) -> float:
@@ -116,13 +115,15 @@ def _chance(answer: str, fitting: tuple[str, ...], options: tuple[str, ...]) -> 
     return base + (1 - SLIP) / len(fitting) if answer in fitting else base
 
 
-def _offer(weights: Mapping[str, float]) -> frozenset[str]:
-    return frozenset(sorted(weights, key=lambda path: (-weights[path], path))[:OFFERED])
-
-
 def entropy(likely: Likely) -> float:
     """Bits of not knowing."""
-    return -sum(share * math.log2(share) for share in likely.values() if share > 0)
+    return _bits(np.array(list(likely.values()), dtype=np.float64))
+
+
+def _bits(shares: np.ndarray) -> float:
+    """-Σ p·log₂ p over all shares; what is 0 adds nothing."""
+    some = shares[shares > 0]
+    return float(-(some * np.log2(some)).sum())
 
 
 def _normalised(weights: Mapping[str, float]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from luotsi.assistant.deciding import PATH
+from luotsi.assistant.shelf import Documents
 from luotsi.assistant.types import Candidate
 from luotsi.flows.document import PathDocument
 from luotsi.understanding import queries as understanding
@@ -15,8 +16,6 @@ SHOWN = 3
 BESIDE_BEST = 0.2
 """How likely a path must be, beside the likeliest, to be offered with it."""
 THEMES = 3
-
-Documents = Mapping[str, PathDocument]
 
 
 def candidates(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -12,14 +12,14 @@ from typing import Any
 from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
 from luotsi.assistant.pieces import pieces, tells_several
+from luotsi.assistant.shelf import Documents, Shelf, shelf
 from luotsi.assistant.types import Asked, Candidate, Kind, Miss, Need, Option, Question, Reply, Wish
-from luotsi.guidance import queries as guidance
 from luotsi.guidance.facets import facets
 from luotsi.safety import emergency
 from luotsi.safety.emergency import Assessment
 from luotsi.safety.masking import TOKENS, Masked, mask
 from luotsi.understanding import queries as understanding
-from luotsi.understanding.types import Understood
+from luotsi.understanding.types import Guess, Understood
 
 logger = logging.getLogger(__name__)
 
@@ -71,7 +71,7 @@ def _understood(asked: Asked, masked: Masked, assessment: Assessment) -> Reply:
     text = without_masks(masked.text)
     whole = "\n".join([*map(without_masks, asked.earlier), text]).strip()
     understood = understanding.understand(whole, asked.page_language, most=60)
-    message = _Message(asked, text, whole, understood)
+    message = _Message(asked, text, whole, understood, shelf())
     start = Reply(
         kind="none",
         language=_language(understood, asked.page_language),
@@ -110,33 +110,27 @@ class _Message:
     whole: str
     """With the earlier messages of the same need."""
     understood: Understood
+    shelf: Shelf
 
     def reply(self, start: Reply) -> Reply:
         if act := register.short_act(self.text):
             return replace(start, act=act, kind="none")
-        documents = {
-            code: document
-            for code, document in guidance.published_documents().items()
-            if document.kind == PATH
-        }
-        likely = {one.key: one.probability for one in self.understood.guesses if one.kind == PATH}
-        likely = self._with_new_paths(
-            {path: share for path, share in likely.items() if path in documents}, documents
-        )
-        sense = deciding.sensed(self.understood, _reasons(documents))
-        found = self._candidates(likely, documents)
-        base = replace(start, candidates=found, themes=offering.nearest_themes(likely, documents))
+        likely = self._with_new_paths(_likely_paths(self.understood.guesses, self.shelf.documents))
+        sense = deciding.sensed(self.understood, self.shelf.reasons)
+        found = self._candidates(likely)
+        themes = offering.nearest_themes(likely, self.shelf.documents)
+        base = replace(start, candidates=found, themes=themes)
         if self.asked.facets:
-            if (wish := self._asks_person(sense, documents)) is not None:
+            if (wish := self._asks_person(sense)) is not None:
                 return replace(base, kind="person", act=wish)
-            return self._clarified(base, likely, documents)
-        return self._by_sense(base, sense, likely, documents)
+            return self._clarified(base, likely)
+        return self._by_sense(base, sense, likely)
 
     def beside_emergency(self, reply: Reply) -> Reply:
         """The block first. An errand that another part of the message tells is helped; nothing is asked."""
         language = self.understood.language or self.asked.page_language
         calm = [piece for piece in pieces(self.text) if not emergency.assess(piece, language).is_emergency]
-        errands = {_errand(piece, language) for piece in calm}
+        errands = set(map(self._errand, understanding.guesses_each(calm, language, most=60)))
         first = [one for one in reply.candidates if one.path in errands]
         rest = [one for one in reply.candidates if one.path not in errands]
         return replace(
@@ -147,9 +141,7 @@ class _Message:
             **_NOT_IN_DANGER,
         )
 
-    def _by_sense(
-        self, base: Reply, sense: Sensed, likely: Mapping[str, float], documents: offering.Documents
-    ) -> Reply:
+    def _by_sense(self, base: Reply, sense: Sensed, likely: Mapping[str, float]) -> Reply:
         match sense.sense:
             case "person":
                 return replace(base, kind="person", act=sense.act)
@@ -158,17 +150,17 @@ class _Message:
             case "out_of_scope":
                 return self._of_others(base, sense)
             case "vague":
-                return self._vague(base, likely, documents)
+                return self._vague(base, likely)
             case "need" if likely and max(likely.values()) >= deciding.BELOW_FLOOR:
-                return self._offer(base, likely, documents)
+                return self._offer(base, likely)
         miss: Miss = "below_floor" if base.candidates else "no_candidate"
         return replace(base, kind="none", miss=miss)
 
-    def _asks_person(self, sense: Sensed, documents: offering.Documents) -> str | None:
+    def _asks_person(self, sense: Sensed) -> str | None:
         """The act, where the newest message asks for a person instead of answering a question."""
         if self.asked.earlier:
             newest = understanding.understand(self.text, self.asked.page_language)
-            sense = deciding.sensed(newest, _reasons(documents))
+            sense = deciding.sensed(newest, self.shelf.reasons)
         return sense.act if sense.sense == "person" else None
 
     def _of_others(self, base: Reply, sense: Sensed) -> Reply:
@@ -193,8 +185,8 @@ class _Message:
         kind: Kind = "guide" if sense.act == "feedback" else "none"
         return replace(base, kind=kind, act=sense.act)
 
-    def _offer(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
-        needs = self._needs(likely, documents)
+    def _offer(self, base: Reply, likely: Mapping[str, float]) -> Reply:
+        needs = self._needs(likely)
         if len(needs) > 1:
             first = sorted((need.candidates[0] for need in needs), key=lambda one: -likely.get(one.path, 0.0))
             rest = [one for one in base.candidates if one.path not in {each.path for each in first}]
@@ -206,7 +198,7 @@ class _Message:
             question, shown = _which(base.candidates[:2]), 2
         return replace(base, kind="guide", offered=shown, question=question)
 
-    def _needs(self, likely: Mapping[str, float], documents: offering.Documents) -> tuple[Need, ...]:
+    def _needs(self, likely: Mapping[str, float]) -> tuple[Need, ...]:
         """The needs that different pieces of the message tell clearly, each another subject."""
         told = pieces(self.text)
         is_told = tells_several(self.text)
@@ -215,31 +207,30 @@ class _Message:
         least = A_NEED_TOLD if is_told else A_NEED
         found: dict[str, Need] = {}
         language = self.understood.language or self.asked.page_language
-        for piece, guess in zip(told, understanding.likeliest(told, language), strict=False):
-            if guess.kind != PATH or guess.key not in documents or guess.probability < least:
+        for piece, (guess, *_) in zip(told, understanding.guesses_each(told, language), strict=False):
+            if guess.kind != PATH or guess.key not in self.shelf.documents or guess.probability < least:
                 continue
-            reason = next(iter(documents[guess.key].contact_reasons), guess.key)
+            reason = self.shelf.reasons[guess.key] or guess.key
             if reason not in found:
                 share = max(guess.probability, likely.get(guess.key, 0.0))
-                found[reason] = Need(piece, self._candidates({guess.key: share}, documents))
+                found[reason] = Need(piece, self._candidates({guess.key: share}))
         return tuple(found.values())[: offering.SHOWN]
 
-    def _vague(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
-        question = _question(_broad(likely, documents), self.asked.facets, documents)
+    def _vague(self, base: Reply, likely: Mapping[str, float]) -> Reply:
+        question = _question(_broad(likely, self.shelf), self.asked.facets, self.shelf)
         if question is None:
             return replace(base, kind="none", act="vague", miss="below_floor")
         return replace(base, kind="clarify", act="vague", question=question)
 
-    def _clarified(self, base: Reply, likely: Mapping[str, float], documents: offering.Documents) -> Reply:
+    def _clarified(self, base: Reply, likely: Mapping[str, float]) -> Reply:
         """After answers: the next question, or an offer from what they made likely."""
         options = {code: tuple(facet.options) for code, facet in facets().items()}
-        broad = _broad(likely, documents)
-        now = clarifying.after(broad, self.asked.facets, _filled(documents), options)
-        found = self._candidates(now, documents)
-        base = replace(base, candidates=found, themes=offering.nearest_themes(now, documents))
-        question = (
-            _question(now, self.asked.facets, documents) if max(now.values(), default=0) < ENOUGH else None
-        )
+        now = clarifying.after(_broad(likely, self.shelf), self.asked.facets, self.shelf.facets, options)
+        found = self._candidates(now)
+        base = replace(base, candidates=found, themes=offering.nearest_themes(now, self.shelf.documents))
+        question = None
+        if max(now.values(), default=0) < ENOUGH:
+            question = _question(now, self.asked.facets, self.shelf)
         if question is not None:
             return replace(base, kind="clarify", act="vague", question=question)
         is_lost = all(answer == clarifying.DONT_KNOW for answer in self.asked.facets.values())
@@ -250,14 +241,12 @@ class _Message:
             miss="clarified_without_result" if is_lost else None,
         )
 
-    def _candidates(
-        self, likely: Mapping[str, float], documents: offering.Documents
-    ) -> tuple[Candidate, ...]:
-        return offering.candidates(likely, documents, self.understood)
+    def _candidates(self, likely: Mapping[str, float]) -> tuple[Candidate, ...]:
+        return offering.candidates(likely, self.shelf.documents, self.understood)
 
-    def _with_new_paths(self, likely: dict[str, float], documents: offering.Documents) -> dict[str, float]:
+    def _with_new_paths(self, likely: dict[str, float]) -> dict[str, float]:
         """A path published a moment ago is in the index already and not yet in the classifier."""
-        new = understanding.not_learnt(PATH, documents)
+        new = understanding.not_learnt(PATH, self.shelf.documents)
         if not new:
             return likely
         for hit in understanding.search(self.whole, self.asked.page_language, 5, kinds=(PATH,)).hits:
@@ -265,41 +254,34 @@ class _Message:
                 likely[hit.key] = min(ENOUGH, hit.score / 2)
         return likely
 
-
-def _errand(piece: str, language: str) -> str:
-    """The likeliest path of a piece whose subject is clear, whichever path of that subject it is; or ""."""
-    documents = guidance.published_documents()
-    guesses = understanding.understand(piece, language, most=60).guesses
-    likely = {one.key: one.probability for one in guesses if one.kind == PATH and one.key in documents}
-    shares = offering.theme_shares(likely, documents)
-    subject = next((theme for theme, share in shares.items() if share >= A_NEED), None)
-    return next((path for path in offering.in_order(likely) if documents[path].themes[:1] == (subject,)), "")
-
-
-def _reasons(documents: offering.Documents) -> dict[str, str]:
-    """The primary contact reason of each path."""
-    return {code: next(iter(document.contact_reasons), "") for code, document in documents.items()}
+    def _errand(self, guesses: Sequence[Guess]) -> str:
+        """The likeliest path of a piece whose subject is clear, whichever path of that subject; or ""."""
+        documents = self.shelf.documents
+        likely = _likely_paths(guesses, documents)
+        shares = offering.theme_shares(likely, documents)
+        subject = next((theme for theme, share in shares.items() if share >= A_NEED), None)
+        fitting = (path for path in offering.in_order(likely) if documents[path].themes[:1] == (subject,))
+        return next(fitting, "")
 
 
-def _broad(likely: Mapping[str, float], documents: offering.Documents) -> dict[str, float]:
+def _likely_paths(guesses: Sequence[Guess], documents: Documents) -> dict[str, float]:
+    """What is likely of the published paths."""
+    return {one.key: one.probability for one in guesses if one.kind == PATH and one.key in documents}
+
+
+def _broad(likely: Mapping[str, float], shelf: Shelf) -> dict[str, float]:
     """What a vague message may mean: mostly what it sounds like, and a little of everything."""
     whole = sum(likely.values()) or 1.0
-    alike = ANYTHING / max(len(documents), 1)
-    return {code: alike + (1 - ANYTHING) * likely.get(code, 0.0) / whole for code in documents}
+    alike = ANYTHING / max(len(shelf.documents), 1)
+    return {code: alike + (1 - ANYTHING) * likely.get(code, 0.0) / whole for code in shelf.documents}
 
 
-def _filled(documents: offering.Documents) -> dict[str, Mapping[str, tuple[str, ...]]]:
-    return {code: document.facets for code, document in documents.items()}
-
-
-def _question(
-    likely: Mapping[str, float], answers: Mapping[str, str], documents: offering.Documents
-) -> Question | None:
+def _question(likely: Mapping[str, float], answers: Mapping[str, str], shelf: Shelf) -> Question | None:
     known = facets()
     views = tuple(
         clarifying.FacetView(facet.code, tuple(facet.options), facet.burden) for facet in known.values()
     )
-    choice = clarifying.choose(likely, views, answers, _filled(documents))
+    choice = clarifying.choose(likely, views, answers, shelf.facets)
     if choice is None:
         return None
     facet = known[choice.facet]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Analysed:
 
     words: np.ndarray  # numbers of the analyser's vocabulary, int64
     counts: np.ndarray  # (words, fields), float32
-    stored: bytes
+    stored: bytes  # JSON, compressed
     title: str
 
 
@@ -80,7 +81,7 @@ class Analyser:
         return Analysed(
             words=np.array(list(counts), dtype=np.int64),
             counts=np.array(list(counts.values()), dtype=np.float32).reshape(len(counts), len(FIELDS)),
-            stored=json.dumps(stored | texts, ensure_ascii=False).encode(),
+            stored=zlib.compress(json.dumps(stored | texts, ensure_ascii=False).encode()),
             title=texts["title"],
         )
 
@@ -182,7 +183,7 @@ def _section(part: Sequence[Analysed], all_words: np.ndarray, first: int) -> dic
         "gram_words": gram_words,
         "gram_counts": np.bincount(gram_words, minlength=len(vocabulary)).astype(np.float32),
         "starts": np.searchsorted(words[order], np.arange(len(vocabulary) + 1)).astype(np.uint32),
-        "documents": documents[order],
+        "documents": documents[order].astype(np.min_scalar_type(len(part))),
         "strengths": strengths[order],
         "titles": titles[by_title],
         "title_documents": by_title.astype(np.uint32),
@@ -190,7 +191,7 @@ def _section(part: Sequence[Analysed], all_words: np.ndarray, first: int) -> dic
 
 
 def _strengths(part: Sequence[Analysed]) -> np.ndarray:
-    """BM25F's share of each word of each document: 0–1, how strongly it speaks of the word."""
+    """BM25F's share of each word of each document: 0–1, how strongly it speaks of the word. Float16."""
     lengths = np.array([one.counts.sum(axis=0) for one in part])
     average = np.maximum(lengths.mean(axis=0), 1.0)
     norms = 1 - LENGTH_NORMALISATION + LENGTH_NORMALISATION * lengths / average
@@ -198,7 +199,7 @@ def _strengths(part: Sequence[Analysed]) -> np.ndarray:
     times = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0)
     each_norm = np.repeat(norms, [len(one.words) for one in part], axis=0)
     weighted = (times * FIELD_WEIGHTS / each_norm).sum(axis=1)
-    return (weighted / (weighted + SATURATION)).astype(np.float32)
+    return (weighted / (weighted + SATURATION)).astype(np.float16)
 
 
 def _blob(pieces: Sequence[bytes]) -> np.ndarray:

@@ -29,6 +29,7 @@ CENTRE_SHARE = 2.5
 MOST_WORDS = 400
 """Words read of one text: of a longer one the beginning and the end."""
 
+_MIX_WORD = np.uint64(2654435761)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _MIX_LETTER = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_LAST = np.uint64(0x94D049BB133111EB)
@@ -72,31 +73,35 @@ def within(words: list[str]) -> list[str]:
 
 def features(texts: Sequence[Text]) -> Features:
     """Count the features of each text. Linear in the length of all texts."""
-    words: list[str] = []
-    told: list[tuple[int, int, float]] = []
-    whole: list[tuple[int, int, float, int]] = []
-    for number, text in enumerate(texts):
-        spoken = [(word, place, 1.0) for place, word in enumerate(text.words)]
-        spoken += [(word, place, ADDED_SHARE) for word, place in text.added]
-        for word, place, weight in spoken:
-            words.append(f" {word} ")
-            told.append((number, place, weight))
-            whole.append((number, place, weight, _word_bucket(word)))
-        for place, (word, following) in enumerate(zip(text.words, text.words[1:], strict=False)):
-            whole.append((number, place, 1.0, _word_bucket(f"{word} {following}")))
-    found = _letter_sequences(words, np.array(told, dtype=np.float64).reshape(-1, 3))
-    rest = np.array(whole, dtype=np.float64).reshape(-1, 4)
-    documents = np.concatenate([found[0], rest[:, 0].astype(np.int64)])
-    at = np.concatenate([found[1], rest[:, 1].astype(np.int64)])
-    weights = np.concatenate([found[2], rest[:, 2]])
-    buckets = np.concatenate([found[3], rest[:, 3].astype(np.int64)])
-    pairs, places = np.unique(documents << 32 | buckets, return_inverse=True)
-    return Features(
-        texts=pairs >> 32,
-        buckets=pairs & 0xFFFFFFFF,
-        counts=np.bincount(places, weights=weights, minlength=len(pairs)).astype(np.float32),
-        owners=np.stack([at, buckets], axis=1),
+    words = [word for text in texts for word in text.words]
+    added = [one for text in texts for one in text.added]
+    pairs = [" ".join(pair) for text in texts for pair in zip(text.words, text.words[1:], strict=False)]
+    sizes = np.array([len(text.words) for text in texts], dtype=np.int64)
+    of_words, at_words = _numbered(sizes)
+    of_added, _ = _numbered(np.array([len(text.added) for text in texts], dtype=np.int64))
+    of_pairs, at_pairs = _numbered(np.maximum(sizes - 1, 0))
+    everything = [*words, *(word for word, _ in added)]
+    owners = np.concatenate([of_words, of_added])
+    places = np.concatenate([at_words, np.array([place for _, place in added], dtype=np.int64)])
+    weights = np.repeat([1.0, ADDED_SHARE], [len(words), len(added)])
+    spelt, sequences = _letter_sequences(everything)
+    buckets = np.concatenate([sequences, word_buckets(everything), word_buckets(pairs)])
+    counted = np.concatenate([weights[spelt], weights, np.ones(len(pairs))])
+    found, inverse = np.unique(
+        np.concatenate([owners[spelt], owners, of_pairs]) << 32 | buckets, return_inverse=True
     )
+    return Features(
+        texts=found >> 32,
+        buckets=found & 0xFFFFFFFF,
+        counts=np.bincount(inverse, weights=counted, minlength=len(found)).astype(np.float32),
+        owners=np.stack([np.concatenate([places[spelt], places, at_pairs]), buckets], axis=1),
+    )
+
+
+def _numbered(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For groups of these sizes, one after the other: the group of each member and its place in it."""
+    groups = np.repeat(np.arange(len(sizes)), sizes)
+    return groups, np.arange(len(groups)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
 
 
 def weigh(found: Features, idf: np.ndarray, size: int) -> np.ndarray:
@@ -116,23 +121,17 @@ def weigh(found: Features, idf: np.ndarray, size: int) -> np.ndarray:
     return (values * np.where(is_word, by_words[found.texts], by_letters[found.texts])).astype(np.float32)
 
 
-def word_buckets(words: Sequence[str]) -> list[int]:
-    """The buckets of whole words."""
-    return [_word_bucket(word) for word in words]
+def word_buckets(words: Sequence[str]) -> np.ndarray:
+    """The buckets of whole words, or of pairs of words with a blank between them."""
+    codes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.uint64)
+    return (LETTERS + (codes * _MIX_WORD >> np.uint64(7)) % np.uint64(LETTERS)).astype(np.int64)
 
 
-def _word_bucket(words: str) -> int:
-    return LETTERS + (zlib.crc32(words.encode()) * 2654435761 >> 7) % LETTERS
-
-
-def _letter_sequences(words: Sequence[str], told: np.ndarray) -> tuple[np.ndarray, ...]:
-    """Text, place of the word, weight and bucket of every sequence of letters that lies inside one word.
-
-    `told` has a row for each word: text, place, weight.
-    """
-    points = np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+def _letter_sequences(words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Number of the word and bucket of every sequence of letters that lies inside one word."""
+    points = np.frombuffer("".join(f" {word} " for word in words).encode("utf-32-le"), dtype=np.uint32)
     points = points.astype(np.uint64) + np.uint64(1)
-    numbers = np.repeat(np.arange(len(words)), [len(word) for word in words])
+    numbers = np.repeat(np.arange(len(words)), [len(word) + 2 for word in words])
     hashes = points * _MIX
     owners, buckets = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
     for length in range(2, LONGEST + 1):
@@ -142,5 +141,4 @@ def _letter_sequences(words: Sequence[str], told: np.ndarray) -> tuple[np.ndarra
             mixed = (hashes[inside] ^ hashes[inside] >> np.uint64(31)) * _MIX_LAST
             buckets.append((mixed >> np.uint64(64 - BITS)).astype(np.int64))
             owners.append(numbers[: len(hashes)][inside])
-    rows = told[np.concatenate(owners)]
-    return (rows[:, 0].astype(np.int64), rows[:, 1].astype(np.int64), rows[:, 2], np.concatenate(buckets))
+    return np.concatenate(owners), np.concatenate(buckets)

@@ -9,6 +9,7 @@ query that the document answers (0–1), rarer words weighing more; that makes a
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -185,7 +186,8 @@ class Index:
 
     def stored(self, document: int) -> dict[str, Any]:
         """The texts of a document as they were offered, cleaned, with kind, key and language."""
-        return json.loads(self._stored[int(self._ends[document]) : int(self._ends[document + 1])].tobytes())
+        start, end = int(self._ends[document]), int(self._ends[document + 1])
+        return json.loads(zlib.decompress(self._stored[start:end].tobytes()))
 
     def is_of_kinds(self, documents: np.ndarray, kinds: Sequence[str]) -> np.ndarray:
         """Which of the documents are of one of the kinds."""

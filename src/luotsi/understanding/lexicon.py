@@ -7,7 +7,7 @@ are read as single ones, because Finnish endings change them ("piikki", "piikin"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luotsi.understanding.words import WORD, clean, fold
@@ -36,11 +36,15 @@ class _Form:
     longest: tuple[int, ...]
     means: tuple[str, ...]
 
-    def fits(self, words: tuple[str, ...]) -> bool:
-        return len(words) == len(self.begins) and all(
-            word.startswith(begin) and len(word) <= most
-            for word, begin, most in zip(words, self.begins, self.longest, strict=True)
-        )
+    def fits(self, words: Sequence[str], place: int) -> bool:
+        """Whether the words of a text from a place on are this term's."""
+        end = place + len(self.begins)
+        if end > len(words):
+            return False
+        for word, begin, most in zip(words[place:end], self.begins, self.longest, strict=True):
+            if len(word) > most or not word.startswith(begin):
+                return False
+        return True
 
 
 @dataclass(slots=True)
@@ -66,11 +70,11 @@ class Lexicon:
 
         `words` are folded; what the text says already is not added.
         """
-        plain = tuple(_DOUBLED.sub(r"\1", word) for word in words)
+        plain = _DOUBLED.sub(r"\1", " ".join(words)).split()
         said, found = set(words), {}
         for place, word in enumerate(plain):
             for form in self._candidates(language, word):
-                if form.fits(plain[place : place + len(form.begins)]):
+                if form.fits(plain, place):
                     for meaning in form.means:
                         if meaning not in said:
                             found.setdefault(meaning, place)

@@ -7,7 +7,7 @@ against which. A message has some hundred features, so a reading costs a fractio
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -58,6 +58,8 @@ class Model:
         self.lexicon = Lexicon.from_json(about["lexicon"])
         self.with_lemmas: bool = about["with_lemmas"] and lemmas.is_available()
         self._numbers = {label: number for number, label in enumerate(self.labels)}
+        kinds = {kind for kind, _ in self.labels}
+        self._keys = {kind: frozenset(key for one, key in self.labels if one == kind) for kind in kinds}
         self._sharpness: float = about["sharpness"]
         self._weight_step = np.float32(about["steps"][0])
         self._centre_step = np.float32(about["steps"][1])
@@ -84,27 +86,21 @@ class Model:
             known = self._known(found)
         return self._reading(text, found, known, (language, margin))
 
-    def likeliest(self, raws: Sequence[str], language: str) -> list[tuple[tuple[str, str], float]]:
-        """The likeliest class of each of several short texts in one language, with its probability."""
+    def guesses_each(self, raws: Sequence[str], language: str, most: int) -> list[tuple[Guess, ...]]:
+        """The likeliest classes of each of several short texts in one language, best first."""
         texts = [self._enriched(raw, language) for raw in raws]
         scores = self._scores(features(texts), len(texts))
         probabilities = _softmax(scores * self._sharpness)
-        return [
-            (self.labels[best], float(probabilities[number, best]))
-            for number, best in enumerate(scores.argmax(axis=1).tolist())
-        ]
+        return [self._best(*rows, most) for rows in zip(scores, probabilities, strict=True)]
 
-    def knows(self, kind: str, key: str) -> bool:
-        """Whether this is one of the classes."""
-        return (kind, key) in self._numbers
+    def not_learnt(self, kind: str, keys: Iterable[str]) -> list[str]:
+        """Those that are no class of this kind."""
+        known = self._keys.get(kind, frozenset())
+        return [key for key in keys if key not in known]
 
     def guesses(self, reading: Reading, most: int) -> tuple[Guess, ...]:
         """The likeliest classes, best first."""
-        order = np.argsort(-reading.scores, kind="stable")[:most]
-        return tuple(
-            Guess(*self.labels[number], probability=float(reading.probabilities[number]))
-            for number in order.tolist()
-        )
+        return self._best(reading.scores, reading.probabilities, most)
 
     def because(self, reading: Reading, kind: str, key: str) -> tuple[int, ...]:
         """The places of the words in the text that speak most for a class, in order."""
@@ -113,6 +109,13 @@ class Model:
             return ()
         is_mine = reading.classes == number
         return _telling_places(reading, reading.buckets[is_mine], reading.added[is_mine])
+
+    def _best(self, scores: np.ndarray, probabilities: np.ndarray, most: int) -> tuple[Guess, ...]:
+        order = np.argsort(-scores, kind="stable")[:most]
+        return tuple(
+            Guess(*self.labels[number], probability=probability)
+            for number, probability in zip(order.tolist(), probabilities[order].tolist(), strict=True)
+        )
 
     def _enriched(self, raw: str, language: str) -> Text:
         return enrich(raw, language, self.lexicon, with_lemmas=self.with_lemmas)
@@ -138,19 +141,23 @@ class Model:
         rows, values, owners = rows[is_known], values[is_known], found.texts[is_known]
         rarity = np.bincount(owners, weights=self._rarity[rows].astype(np.float32), minlength=size)
         shares = (self._centre_step * CENTRE_SHARE / np.maximum(rarity, 1e-6)).astype(np.float32)
-        places, lengths = self._places(rows)
-        added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
-        added += self._centres[places] * np.repeat(shares[owners], lengths)
-        cells = np.repeat(owners * len(self.labels), lengths) + self._classes[places]
+        classes, added, lengths = self._added(rows, values, shares[owners])
+        cells = np.repeat(owners * len(self.labels), lengths) + classes
         whole = np.bincount(cells, weights=added, minlength=size * len(self.labels))
         return self._bias + whole.reshape(size, len(self.labels))
 
-    def _places(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Where the classes of features stand, one after the other, and how many each feature has."""
+    def _added(
+        self, rows: np.ndarray, values: np.ndarray, shares: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """The classes of features, one feature's after the other's, what each adds to each, and how many
+        classes each feature has."""
         starts, ends = self._starts[rows].astype(np.int64), self._starts[rows + 1].astype(np.int64)
         lengths = ends - starts
         before = np.cumsum(lengths) - lengths
-        return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum())), lengths
+        places = np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
+        added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
+        added += self._centres[places] * np.repeat(shares, lengths)
+        return self._classes[places], added, lengths
 
     def _reading(
         self,
@@ -160,12 +167,9 @@ class Model:
         spoken: tuple[str, float],
     ) -> Reading:
         rows, values, is_known = known
-        places, lengths = self._places(rows)
         rarity = self._rarity[rows].astype(np.float32)
         share = np.float32(self._centre_step * CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
-        added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
-        added += self._centres[places] * share
-        classes = self._classes[places]
+        classes, added, lengths = self._added(rows, values, np.full(len(rows), share))
         scores = self._bias + np.bincount(classes, weights=added, minlength=len(self.labels))
         buckets = found.buckets[is_known]
         is_word = np.isin(buckets, word_buckets(text.words))

@@ -75,13 +75,13 @@ def understand(text: str, hint: str, *, most: int = 40) -> Understood:
     )
 
 
-def likeliest(texts: Sequence[str], language: str) -> list[Guess]:
-    """The likeliest class of each of several short texts; nothing while nothing has been learnt."""
+def guesses_each(texts: Sequence[str], language: str, *, most: int = 1) -> list[tuple[Guess, ...]]:
+    """The `most` likeliest classes of each of several short texts, best first; found together, which is much
+    faster than one after the other. Nothing while nothing has been learnt."""
     index = _current()
     if index is None or index.model is None:
         return []
-    found = index.model.likeliest([cut(text) for text in texts], language)
-    return [Guess(kind, key, probability) for (kind, key), probability in found]
+    return index.model.guesses_each([cut(text) for text in texts], language, most)
 
 
 def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -98,7 +98,7 @@ def not_learnt(kind: str, keys: Iterable[str]) -> list[str]:
     index = _current()
     if index is None or (model := index.model) is None:
         return []
-    return [key for key in keys if not model.knows(kind, key)]
+    return model.not_learnt(kind, keys)
 
 
 def freshness() -> Freshness:
