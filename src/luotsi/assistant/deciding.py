@@ -18,9 +18,9 @@ PERSON = 0.25
 """Probability from which a message asks for a person, or whether this is a machine."""
 ACT_ALONE = 0.4
 """The same for the other acts: a greeting, thanks, opening hours …"""
-NOBODY, ANOTHER = 0.06, 0.1
+NOBODY, ANOTHER = 0.06, 0.3
 """Probability from which a message may be nobody's matter here, or another authority's."""
-BESIDE_PATH = 0.5
+BESIDE_PATH = 1.0
 """How likely other authorities must be beside the likeliest path of the county's own."""
 LEAST_KNOWN, LEAST_KNOWN_OF_NOTHING, HARDLY_A_PATH = 0.55, 0.68, 0.2
 """Share of a message that must be known, lest it is gibberish or another language: more where no path is
