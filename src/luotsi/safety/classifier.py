@@ -1,8 +1,9 @@
 """A small linear classifier that adds to the rules: it recognises what they were not told of.
 
 Its features, all hashed, are letters in groups of three to five, words and pairs of words; the concepts that
-the rules found and pairs of them; and the signs (see signs.py) and pairs of those near each other. Concepts
-and signs count by name without their language, so that what is learnt in one language helps in the others.
+the rules found and pairs of them; the signs (see signs.py) and pairs of those near each other; and pairs of
+words that stand near each other, cut to their beginnings, because endings bend. Concepts and signs count by
+name without their language, so that what is learnt in one language helps in the others.
 Weights are whole numbers of one byte, read from a file of the package by memory map. If numpy or a file is
 missing or damaged there is no classifier and the rules work alone.
 """
@@ -26,24 +27,33 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 FILE = Path(__file__).with_name("classifier.bin")
-MAGIC = b"LUOTSI-SAFETY-2\n"
+MAGIC = b"LUOTSI-SAFETY-3\n"
 HEADER = 2048
 """Bytes before the weights: magic, then JSON padded with spaces."""
 
 TEXT_BUCKETS = 1 << 17
 SIGN_BUCKETS = 1 << 16
-BUCKETS = TEXT_BUCKETS + SIGN_BUCKETS
-"""Those of letters, words and concepts, then those of signs."""
+STEM_BUCKETS = 1 << 17
+BUCKETS = TEXT_BUCKETS + SIGN_BUCKETS + STEM_BUCKETS
+"""Those of letters, words and concepts, then those of signs, then those of beginnings of words."""
 
 LETTERS = (3, 4, 5)
 EVIDENCE_WEIGHT = 0.7
 SIGN_WEIGHT = 1.4
 PAIR_WEIGHT = 1.0
-"""How much the concepts, the signs and the pairs of signs weigh, each group together, beside the text, whose
-features together weigh 1. Four mixtures were tried on unseen quarters of the training messages."""
+STEM_WEIGHT = 1.0
+"""How much the concepts, the signs, the pairs of signs and those of beginnings weigh, each group together,
+beside the text, whose features together weigh 1."""
+
+STEM = 5
+"""Letters of a word's beginning."""
+STEM_GAP = 3
+"""How far apart the words of a pair of beginnings may stand."""
 
 NEAR = 8
 """Words between two signs that make a pair, in the same sentence or the next."""
+
+SIGNAL = "signal"
 
 KIND_SHARE = 0.5
 """How much the likeliest kind of emergency adds to the odds of any: a message that is surely of one kind
@@ -80,17 +90,24 @@ class Classifier:
         """A score of each class, each from the window where it is highest; none for a text of no words.
 
         The first class is any emergency, the last is distress, those between are the kinds. Scores are
-        log-odds; that of any emergency has a share of the likeliest kind's added.
+        log-odds; that of any emergency has a share of the likeliest kind's added. Where a rule signals,
+        `signal` is the highest of any emergency, and what its own sentences have without those around them:
+        a calm story before it must not hide it.
         """
-        best: dict[str, float] = {}
         sheet = Sheet(reading, self._names, self._signs)
-        for first, last in windows(len(reading.words.words)):
-            odds = self._total(sheet.groups(first, last)) * self._scales + self._biases
-            odds[0] += KIND_SHARE * odds[1:-1].max()
-            for name, value in zip(self.classes, odds, strict=True):
-                if value > best.get(name, float("-inf")):
-                    best[name] = float(value)
-        return best
+        rows = [self._odds(sheet, span) for span in windows(len(reading.words.words))]
+        if not rows:
+            return {}
+        found = dict(zip(self.classes, np.max(rows, axis=0).tolist(), strict=True))
+        if reading.signals:
+            alone = [float(self._odds(sheet, span)[0]) for span in reading.signals]
+            found[SIGNAL] = max(found[self.classes[0]], *alone)
+        return found
+
+    def _odds(self, sheet: Sheet, span: tuple[int, int]) -> npt.NDArray[np.float64]:
+        odds: npt.NDArray[np.float64] = self._total(sheet.groups(*span)) * self._scales + self._biases
+        odds[0] += KIND_SHARE * odds[1:-1].max()
+        return odds
 
     def _total(self, groups: list[tuple[npt.NDArray[np.int64], float]]) -> npt.NDArray[np.float64]:
         """The weights of these features, by class; those of a group as if they were one of length 1."""
@@ -133,6 +150,8 @@ class Sheet:
         self._questions = reading.words.questions
         codes = (crc32(word.encode("utf-8", "surrogatepass")) for word in self._words)
         self._codes = np.fromiter(codes, np.uint32, len(self._words))
+        codes = (crc32(word[:STEM].encode("utf-8", "surrogatepass")) for word in self._words)
+        self._stems = np.fromiter(codes, np.uint32, len(self._words))
         seen = sorted(
             (start, names[concept].partition(".")[2])
             for concept, places in reading.spans.items()
@@ -162,6 +181,7 @@ class Sheet:
             (self.evidence(first, last), EVIDENCE_WEIGHT),
             (alone, SIGN_WEIGHT),
             (pairs, PAIR_WEIGHT),
+            (self.stems(first, last), STEM_WEIGHT),
         ]
 
     def text(self, first: int, last: int) -> npt.NDArray[np.int64]:
@@ -211,6 +231,12 @@ class Sheet:
         low, high = codes[one[is_near]], codes[other[is_near]]
         pairs = np.minimum(low, high) * np.uint32(31) + np.maximum(low, high) + np.uint32(13)
         return _unique(_sign_bucket(alone)), _unique(_sign_bucket(pairs))
+
+    def stems(self, first: int, last: int) -> npt.NDArray[np.int64]:
+        """Buckets of each two of these words near each other, in their order, by how they begin."""
+        stems = self._stems[first:last]
+        pairs = [stems[:-gap] * np.uint32(31) + stems[gap:] + np.uint32(17) for gap in range(1, STEM_GAP + 1)]
+        return _unique(_mixed(np.concatenate(pairs), STEM_BUCKETS) + TEXT_BUCKETS + SIGN_BUCKETS)
 
     def _has_question(self, first: int, last: int) -> bool:
         if not self._questions or first >= last:

@@ -1,18 +1,20 @@
 """Recognises an emergency in what a person writes, in Finnish, Swedish and English.
 
-Fixed rules decide; a small classifier may add to them and never silences one. Nothing is stored, asked or
-computed about severity: the result only tells whether the fixed block with 112 is shown first, and which of
-its texts. The module needs no Django, no database and no data folder, and works without the classifier.
+Fixed rules decide; a small classifier adds to them and silences none. Rules that calm messages have met too
+are only signals: they alarm unless the classifier finds the message calm, and alone where there is none.
+Nothing is stored, asked or computed about severity: the result only tells whether the fixed block with 112 is
+shown first, and which of its texts. The module needs no Django, no database and no data folder.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from luotsi.safety.classifier import Classifier, load
+from luotsi.safety.classifier import SIGNAL, Classifier, load
 from luotsi.safety.courtesies import are_courtesies
-from luotsi.safety.matching import Book
+from luotsi.safety.matching import Book, Rule
 from luotsi.safety.rulebook import read_book
 
 Kind = Literal["medical", "suicide", "violence", "child", "poisoning", "psychosis"]
@@ -56,21 +58,30 @@ def assess(text: str, language: str | None = None) -> Assessment:
     `language` is a hint only: the rules of all three languages are always tried, because people mix.
     """
     reading = _BOOK.read(text)
-    kinds = tuple(kind for kind in KINDS if any(rule.kind == kind for rule in reading.matched))
-    if kinds:
-        because = tuple(rule.code for rule in reading.matched if rule.kind != SOFT)
-        return Assessment(is_emergency=True, kinds=kinds, because=because, by="rules")
+    told = tuple(rule for rule in reading.matched if rule.kind != SOFT)
+    if told and not (_CLASSIFIER and all(rule.is_signal for rule in told)):
+        return _emergency({rule.kind for rule in told}, told)
     classifier = None if are_courtesies(reading.words.words) else _CLASSIFIER
     scores = classifier.scores(reading) if classifier else {}
-    if classifier and scores and scores[EMERGENCY] >= classifier.thresholds[EMERGENCY]:
-        kinds = _likely(scores)
-        because = tuple(f"classifier.{kind}" for kind in kinds)
-        return Assessment(is_emergency=True, kinds=kinds, because=because, by="classifier")
-    if reading.matched:
-        return Assessment(is_soft=True, because=tuple(rule.code for rule in reading.matched), by="rules")
+    ways = (EMERGENCY, SIGNAL) if told else (EMERGENCY,)
+    if classifier and scores and any(scores[way] >= classifier.thresholds[way] for way in ways):
+        likely = _likely(scores)
+        return _emergency({*(rule.kind for rule in told), *likely}, told, likely)
+    if soft := tuple(rule.code for rule in reading.matched if rule.kind == SOFT):
+        return Assessment(is_soft=True, because=soft, by="rules")
     if classifier and scores and scores[SOFT] >= classifier.thresholds[SOFT]:
         return Assessment(is_soft=True, because=("classifier.soft",), by="classifier")
     return NOTHING
+
+
+def _emergency(kinds: Collection[str], told: Sequence[Rule], likely: Sequence[str] = ()) -> Assessment:
+    """An emergency that rules tell, or that the classifier finds likely."""
+    return Assessment(
+        is_emergency=True,
+        kinds=tuple(kind for kind in KINDS if kind in kinds),
+        because=(*(rule.code for rule in told), *(f"classifier.{kind}" for kind in likely)),
+        by="rules" if told else "classifier",
+    )
 
 
 def _likely(scores: dict[str, float]) -> tuple[Kind, ...]:

@@ -8,7 +8,7 @@ proportional to the text.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -31,6 +31,9 @@ SHARED = frozenset({"past", "service", "hypothetical"})
 
 ABSENT, HINTS, HOLDS = range(3)
 """What a rule is to a text."""
+
+MOST_AROUND = 16
+"""Words before and after what a rule that signals found, of the same sentence, that are read with it."""
 
 MOST_MET = 5_000
 """Meanings that are kept: those of words that the rules know as written, never of a name or of a slip."""
@@ -85,11 +88,16 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule with its examples; `code` is language.kind.name."""
+    """A rule with its examples; `code` is language.kind.name.
+
+    One that only signals has been heard in calm messages too: it alarms if the classifier does not find the
+    message quite calm, or if there is no classifier.
+    """
 
     code: str
     kind: str
     sums: tuple[Sum, ...]
+    is_signal: bool = False
     within: int = 7
     despite: frozenset[str] = frozenset()
     unless: frozenset[str] = frozenset()
@@ -120,13 +128,15 @@ class Reading:
     """A text as the rules see it.
 
     Its words, where each concept stands, the rules that hold, and the ones that are silenced or weak: too
-    loose to decide alone, but worth something to the classifier.
+    loose to decide alone, but worth something to the classifier. `signals`: where each rule that signals
+    was found, as first word and one past the last, in whole sentences.
     """
 
     words: Words
     spans: Spans
     matched: tuple[Rule, ...]
     hints: tuple[Rule, ...]
+    signals: tuple[Span, ...] = ()
 
 
 class Book:
@@ -186,14 +196,17 @@ class Book:
         contexts = [context for context in self.contexts if context.concept in spans]
         matched: list[Rule] = []
         hints: list[Rule] = []
+        signals: dict[Span, None] = {}
         for place in sorted({place for concept in spans for place in self._rules_of.get(concept, ())}):
             rule = self.rules[place]
-            state = _state(rule, self, contexts, spans, words)
+            state, span = _state(rule, self, contexts, spans, words)
             if state == HOLDS:
                 matched.append(rule)
+                if rule.is_signal:
+                    signals[_around(span, words)] = None
             elif state == HINTS:
                 hints.append(rule)
-        return Reading(words, spans, tuple(matched), tuple(hints))
+        return Reading(words, spans, tuple(matched), tuple(hints), tuple(signals))
 
     def find(self, words: Words) -> Spans:
         """Where each concept stands in these words."""
@@ -278,9 +291,9 @@ def _far_end(
     return place
 
 
-def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words: Words) -> int:
-    """Whether the rule's concepts stand together, and whether a context silences every such place."""
-    state = ABSENT
+def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words: Words) -> tuple[int, Span]:
+    """Whether the rule's concepts stand together, whether a context silences every such place, and where."""
+    state, where = ABSENT, (0, 0)
     for one in rule.sums:
         if any(concept not in spans for concept in one.all_of):
             continue
@@ -292,9 +305,18 @@ def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words:
             if _has_excluded(span, one.none_of, spans, words):
                 continue
             if not one.is_weak and not _is_silenced(span, parts, rule, book, contexts, spans, words):
-                return HOLDS
-            state = HINTS
-    return state
+                return HOLDS, span
+            state, where = HINTS, span
+    return state, where
+
+
+def _around(span: Span, words: Words) -> Span:
+    """From the beginning of the sentence in which a place begins to past the end of that in which it ends;
+    of very long sentences only what is near."""
+    sentences = words.sentences
+    first = bisect_left(sentences, sentences[span[0]], max(0, span[0] - MOST_AROUND))
+    last = bisect_right(sentences, sentences[span[1]], 0, min(len(sentences), span[1] + 1 + MOST_AROUND))
+    return first, last
 
 
 def _together(

@@ -5,6 +5,7 @@
     context past told: viime vuonna, lapsena                   silences; `told` is its scope
     context pet clause medical poisoning: koira*               silences only these kinds
     rule medical.breath: not + breath | choking - joke         sums; `-` must not stand in the sentence
+    signal medical.help: help + ill                            a rule that does not alarm alone
     rule medical.chest: ~chest + ache                          `~` is only a hint for the classifier
       within 5                                                 words between the concepts
       despite past question                                    contexts that do not silence it
@@ -81,8 +82,8 @@ class _Reader:
             self._phrases(names[0], rest)
         elif word == "context":
             self._context(names, rest)
-        elif word == "rule":
-            self._rule(names[0], rest)
+        elif word in ("rule", "signal"):
+            self._rule(names[0], rest, is_signal=word == "signal")
         else:
             raise ValueError(f"unknown word {word!r}")
 
@@ -143,7 +144,7 @@ class _Reader:
                 fits.add(self.lexicon.add(one))
         return frozenset(fits)
 
-    def _rule(self, code: str, rest: str) -> None:
+    def _rule(self, code: str, rest: str, *, is_signal: bool) -> None:
         sums = []
         for part in rest.split("|"):
             positive, *negative = part.split(" - ")
@@ -151,7 +152,7 @@ class _Reader:
             is_weak = positive.strip().startswith("~")
             sums.append(Sum(self._known(names), self._known(negative), is_weak))
         kind = code.partition(".")[0]
-        self.rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums)))
+        self.rules.append(Rule(f"{self._code}.{code}", kind, tuple(sums), is_signal=is_signal))
 
     def _known(self, names: list[str]) -> tuple[int, ...]:
         numbers = tuple(self._number(name.strip()) for name in names)

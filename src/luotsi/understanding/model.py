@@ -107,8 +107,8 @@ class Model:
         number = self._numbers.get((kind, key))
         if number is None:
             return ()
-        is_mine = reading.classes == number
-        return _telling_places(reading, reading.buckets[is_mine], reading.added[is_mine])
+        mine = np.flatnonzero(reading.classes == number)
+        return _telling_places(reading, reading.buckets[mine], reading.added[mine])
 
     def _best(self, scores: np.ndarray, probabilities: np.ndarray, most: int) -> tuple[Guess, ...]:
         order = np.argsort(-scores, kind="stable")[:most]

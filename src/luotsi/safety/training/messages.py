@@ -1,4 +1,4 @@
-"""Reads the training messages, and writes them anew as people mistype them."""
+"""Reads the training messages, examples of the rules among them, and writes them as people mistype them."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
+
+from luotsi.safety.rulebook import read_book
 
 FOLDER = Path(__file__).parent
 RULES = FOLDER.parent / "rules"
@@ -35,14 +37,14 @@ class Message:
 
 
 def messages() -> list[Message]:
-    """All training messages, then the example utterances of the library, in fixed order."""
+    """All training messages, then examples of the rules and utterances of the library, in fixed order."""
     found = [
         Message(text, label, language)
         for language in LANGUAGES
         for name, label in FILES.items()
         for text in _lines(FOLDER / language / f"{name}.txt")
     ]
-    return found + list(_utterances())
+    return [*found, *_examples(), *_utterances()]
 
 
 def digest() -> str:
@@ -88,6 +90,13 @@ def _lines(file: Path) -> list[str]:
         return []
     lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
     return [line for line in lines if line and not line.startswith("#")]
+
+
+def _examples() -> Iterator[Message]:
+    """What each rule must find."""
+    for rule in read_book().rules:
+        for text in rule.yes:
+            yield Message(text, rule.kind, rule.language)
 
 
 def _utterances() -> Iterator[Message]:
