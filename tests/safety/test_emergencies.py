@@ -135,10 +135,13 @@ ERRANDS = {
 @pytest.mark.parametrize("frames", [ASKED, ERRANDS], ids=["a question after it", "an errand before it"])
 def test_what_else_a_sentence_says_does_not_hide_an_emergency(frames: dict[str, str]) -> None:
     """Whether there is a risk in general is asked first; who tells of danger and then asks is in danger."""
-    dangers = [(rule.language, text) for rule in RULES if rule.kind != "soft" for text in rule.yes]
-    messages = [frames[language].format(text) for language, text in dangers]
-    hidden = [text for text in messages if not any(rule.kind != "soft" for rule in BOOK.read(text).matched)]
+    dangers = [(rule, text) for rule in RULES if rule.kind != "soft" for text in rule.yes]
+    messages = [(rule, frames[rule.language].format(text)) for rule, text in dangers]
+    hidden = [text for _, text in messages if not any(one.kind != "soft" for one in BOOK.read(text).matched)]
     assert hidden == []
+    missed = [rule for rule, text in messages if not assess(text).is_emergency]
+    assert [rule for rule in missed if not rule.is_signal] == []
+    assert len(missed) <= MISSED_SIGNALS * len([rule for rule, _ in messages if rule.is_signal])
     assert not assess("Onko vaarallista, jos lapsi nielee pariston?").is_emergency
 
 
@@ -226,23 +229,32 @@ def test_a_signal_alarms_unless_the_message_is_calm(monkeypatch: pytest.MonkeyPa
 
 def test_what_a_rule_must_find_is_found_in_the_middle_of_a_long_calm_story() -> None:
     """A message of many words is calm on the whole; the sentence that tells of danger is read alone too."""
+    known = [one for one in messages() if one.label == LIBRARY_LABEL and not codes(one.text)]
     calm = {
-        language: [one.text for one in messages() if one.label == LIBRARY_LABEL and one.language == language]
+        language: [one.text for one in known if one.language == language][:400:33]
         for language in ("fi", "sv", "en")
     }
-    calm = {
-        language: [text for text in texts if not codes(text)][:400:33] for language, texts in calm.items()
-    }
-    dangers = [(rule.language, text) for rule in (*DECIDING, *SIGNALS) for text in rule.yes]
-    missed = [
-        text
-        for language, text in dangers
-        if not assess(". ".join([*calm[language][:6], text, *calm[language][6:]])).is_emergency
-    ]
-    assert len(missed) <= MISSED_IN_STORIES * len(dangers), missed
+
+    def is_missed(rule: Rule, text: str) -> bool:
+        story = ". ".join([*calm[rule.language][:6], text, *calm[rule.language][6:]])
+        return not assess(story).is_emergency
+
+    assert [text for rule in DECIDING for text in rule.yes if is_missed(rule, text)] == []
+    signals = [(rule, text) for rule in SIGNALS for text in rule.yes]
+    missed = [text for rule, text in signals if is_missed(rule, text)]
+    assert len(missed) <= MISSED_SIGNALS * len(signals), missed
 
 
-MISSED_IN_STORIES = 0.03
+MISSED_SIGNALS = 0.03
+"""Share of the signals' examples that the classifier may find calm."""
+
+
+def test_every_place_where_a_rule_signals_is_read_and_not_only_the_first() -> None:
+    calm = "Isä ei hengitä savuja sisään vaan polttaa parvekkeella."
+    reading = BOOK.read(f"{calm} Kysyn laskusta. Isä ei hengitä.")
+    assert [rule.is_signal for rule in reading.matched] == [True]
+    assert [reading.words.words[first] for first, _ in reading.signals] == ["isa", "isa"]
+    assert assess(f"{calm} Kysyn laskusta. Isä ei hengitä.").is_emergency
 
 
 def test_a_rule_that_alarms_alone_was_never_met_in_a_calm_message() -> None:
@@ -380,7 +392,27 @@ def test_it_runs_alone(without: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"LUOTSI-SAFETY-1\n{", b"\x00" * 5_000, b"LUOTSI-SAFETY-1\n{}" + b" " * 4_000]
+    "content",
+    [
+        b"",
+        b"\x00" * 5_000,
+        classifier.MAGIC + b"{",
+        classifier.MAGIC + b"{}" + b" " * 4_000,
+        classifier.FILE.read_bytes()[:-1],
+        classifier.FILE.read_bytes().replace(b'"signal"', b'"signet"'),
+        classifier.FILE.read_bytes().replace(b'"psychosis"', b'"psychotic"'),
+        re.sub(rb'"biases": \[[^,]*,', b'"biases": [', classifier.FILE.read_bytes(), count=1),
+    ],
+    ids=[
+        "empty",
+        "zeros",
+        "cut head",
+        "nothing told",
+        "cut",
+        "no threshold",
+        "other classes",
+        "a bias short",
+    ],
 )
 def test_a_damaged_classifier_is_left_out(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "classifier.bin"
@@ -434,6 +466,7 @@ def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:
         "God natt",
         "thanks, bye",
         "ok thanks I got it, bye bye",
+        "goodbye all",
         "hei " * 1_000,
     ],
 )

@@ -89,7 +89,7 @@ def _judged(
     shares = np.array([likely[path] for path in paths])
     split = shares * _chances([filled.get(path, {}).get(facet.code, ()) for path in paths], facet.options)
     of_options = split.sum(axis=1)
-    # What is left of not knowing within the answers is that of the whole split less that of the answers.
+    # What is left unknown after an answer: that of paths and answers together less that of the answers.
     gain = _bits(shares) - (_bits(split) - _bits(of_options))
     likeliest = np.argsort(-of_options, kind="stable")
     kept = [number for number in likeliest.tolist() if of_options[number] >= LEAST_OPTION][:MOST_OPTIONS]
@@ -115,13 +115,8 @@ def _chance(answer: str, fitting: tuple[str, ...], options: tuple[str, ...]) -> 
     return base + (1 - SLIP) / len(fitting) if answer in fitting else base
 
 
-def entropy(likely: Likely) -> float:
-    """Bits of not knowing."""
-    return _bits(np.array(list(likely.values()), dtype=np.float64))
-
-
 def _bits(shares: np.ndarray) -> float:
-    """-Σ p·log₂ p over all shares; what is 0 adds nothing."""
+    """The entropy of shares that add up to 1: -Σ p·log₂ p; what is 0 adds nothing."""
     some = shares[shares > 0]
     return float(-(some * np.log2(some)).sum())
 

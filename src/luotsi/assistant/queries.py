@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, words
+from luotsi.assistant import clarifying, deciding, foreign, offering, places, register, shelf, words
 from luotsi.assistant.deciding import PATH, PLACES, Sensed
 from luotsi.assistant.pieces import pieces, tells_several
-from luotsi.assistant.shelf import Documents, Shelf, shelf
+from luotsi.assistant.shelf import Documents, Shelf
 from luotsi.assistant.types import Asked, Candidate, Kind, Miss, Need, Option, Question, Reply, Wish
 from luotsi.guidance.facets import facets
 from luotsi.safety import emergency
@@ -71,7 +71,7 @@ def _understood(asked: Asked, masked: Masked, assessment: Assessment) -> Reply:
     text = without_masks(masked.text)
     whole = "\n".join([*map(without_masks, asked.earlier), text]).strip()
     understood = understanding.understand(whole, asked.page_language, most=60)
-    message = _Message(asked, text, whole, understood, shelf())
+    message = _Message(asked, text, whole, understood, shelf.current())
     start = Reply(
         kind="none",
         language=_language(understood, asked.page_language),
@@ -269,19 +269,19 @@ def _likely_paths(guesses: Sequence[Guess], documents: Documents) -> dict[str, f
     return {one.key: one.probability for one in guesses if one.kind == PATH and one.key in documents}
 
 
-def _broad(likely: Mapping[str, float], shelf: Shelf) -> dict[str, float]:
+def _broad(likely: Mapping[str, float], on: Shelf) -> dict[str, float]:
     """What a vague message may mean: mostly what it sounds like, and a little of everything."""
     whole = sum(likely.values()) or 1.0
-    alike = ANYTHING / max(len(shelf.documents), 1)
-    return {code: alike + (1 - ANYTHING) * likely.get(code, 0.0) / whole for code in shelf.documents}
+    alike = ANYTHING / max(len(on.documents), 1)
+    return {code: alike + (1 - ANYTHING) * likely.get(code, 0.0) / whole for code in on.documents}
 
 
-def _question(likely: Mapping[str, float], answers: Mapping[str, str], shelf: Shelf) -> Question | None:
+def _question(likely: Mapping[str, float], answers: Mapping[str, str], on: Shelf) -> Question | None:
     known = facets()
     views = tuple(
         clarifying.FacetView(facet.code, tuple(facet.options), facet.burden) for facet in known.values()
     )
-    choice = clarifying.choose(likely, views, answers, shelf.facets)
+    choice = clarifying.choose(likely, views, answers, on.facets)
     if choice is None:
         return None
     facet = known[choice.facet]

@@ -37,7 +37,7 @@ class Shelf:
 _last: tuple[Documents, Shelf] | None = None
 
 
-def shelf() -> Shelf:
+def current() -> Shelf:
     """The shelf of what is published now."""
     global _last  # noqa: PLW0603 - one library per process; it is another mapping whenever something changes
     published = guidance.published_documents()

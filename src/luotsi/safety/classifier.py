@@ -1,4 +1,5 @@
-"""A small linear classifier that adds to the rules: it recognises what they were not told of.
+"""A small linear classifier beside the rules: it recognises what they were not told of, and where a rule only
+signals it tells calm messages from others.
 
 Its features, all hashed, are letters in groups of three to five, words and pairs of words; the concepts that
 the rules found and pairs of them; the signs (see signs.py) and pairs of those near each other; and pairs of
@@ -53,7 +54,12 @@ STEM_GAP = 3
 NEAR = 8
 """Words between two signs that make a pair, in the same sentence or the next."""
 
+EMERGENCY, SOFT = "emergency", "soft"
+CLASSES = (EMERGENCY, "medical", "suicide", "violence", "child", "poisoning", "psychosis", SOFT)
+"""Any emergency, its kinds, distress."""
+
 SIGNAL = "signal"
+"""The name of the score and of the threshold where a rule signals."""
 
 KIND_SHARE = 0.5
 """How much the likeliest kind of emergency adds to the odds of any: a message that is surely of one kind
@@ -76,6 +82,8 @@ class Classifier:
         self.classes: tuple[str, ...] = tuple(about["classes"])
         self.digest: str = about["digest"]
         self.thresholds: dict[str, float] = about["thresholds"]
+        if self.classes != CLASSES or not self.thresholds.keys() >= {EMERGENCY, SIGNAL, SOFT}:
+            raise ValueError("a classifier of other classes or without its thresholds")
         shape = (BUCKETS, len(self.classes))
         if file.stat().st_size != HEADER + shape[0] * shape[1]:
             raise ValueError("a classifier file of the wrong size")
@@ -83,6 +91,8 @@ class Classifier:
         self._weights = np.asarray(np.memmap(file, dtype=np.int8, mode="r", offset=HEADER, shape=shape))
         self._scales = np.asarray(about["scales"], dtype=np.float64)
         self._biases = np.asarray(about["biases"], dtype=np.float64)
+        if not self._scales.size == self._biases.size == len(self.classes):
+            raise ValueError("a classifier without its scales")
         self._names = names
         self._signs = signs
 
@@ -91,8 +101,8 @@ class Classifier:
 
         The first class is any emergency, the last is distress, those between are the kinds. Scores are
         log-odds; that of any emergency has a share of the likeliest kind's added. Where a rule signals,
-        `signal` is the highest of any emergency, and what its own sentences have without those around them:
-        a calm story before it must not hide it.
+        `signal` is the highest of any emergency, the words of its own sentences read without those around
+        them too: a calm story before them must not hide them.
         """
         sheet = Sheet(reading, self._names, self._signs)
         rows = [self._odds(sheet, span) for span in windows(len(reading.words.words))]

@@ -1,7 +1,7 @@
 """Greetings, thanks and goodbyes: of a message of nothing else the classifier is not asked.
 
-The rules read it all the same. Words that are said once and for all ("hyvästi", "farväl", "farewell") are not
-here: alone they may be meant.
+The rules that alarm alone read it all the same; those that only signal ("goodbye all") do not count. Words
+that are said once and for all ("hyvästi", "farväl", "farewell") are not here: alone they may be meant.
 """
 
 from __future__ import annotations

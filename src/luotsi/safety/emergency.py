@@ -1,7 +1,8 @@
 """Recognises an emergency in what a person writes, in Finnish, Swedish and English.
 
-Fixed rules decide; a small classifier adds to them and silences none. Rules that calm messages have met too
-are only signals: they alarm unless the classifier finds the message calm, and alone where there is none.
+Fixed rules alarm alone, and no classifier silences them. Rules that calm messages have met too are only
+signals: they alarm unless a small classifier finds the message calm, or it is a greeting, thanks or goodbye
+and nothing else; without a classifier they alarm alone. And the classifier alarms by itself where it is sure.
 Nothing is stored, asked or computed about severity: the result only tells whether the fixed block with 112 is
 shown first, and which of its texts. The module needs no Django, no database and no data folder.
 """
@@ -12,7 +13,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from luotsi.safety.classifier import SIGNAL, Classifier, load
+from luotsi.safety.classifier import EMERGENCY, SIGNAL, SOFT, Classifier, load
 from luotsi.safety.courtesies import are_courtesies
 from luotsi.safety.matching import Book, Rule
 from luotsi.safety.rulebook import read_book
@@ -22,9 +23,6 @@ By = Literal["rules", "classifier", ""]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 """The most dangerous first: the order in which a result names them."""
-
-SOFT = "soft"
-EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +63,7 @@ def assess(text: str, language: str | None = None) -> Assessment:
     scores = classifier.scores(reading) if classifier else {}
     ways = (EMERGENCY, SIGNAL) if told else (EMERGENCY,)
     if classifier and scores and any(scores[way] >= classifier.thresholds[way] for way in ways):
-        likely = _likely(scores)
-        return _emergency({*(rule.kind for rule in told), *likely}, told, likely)
+        return _emergency({rule.kind for rule in told}, told, _likely(scores, is_told=bool(told)))
     if soft := tuple(rule.code for rule in reading.matched if rule.kind == SOFT):
         return Assessment(is_soft=True, because=soft, by="rules")
     if classifier and scores and scores[SOFT] >= classifier.thresholds[SOFT]:
@@ -78,13 +75,13 @@ def _emergency(kinds: Collection[str], told: Sequence[Rule], likely: Sequence[st
     """An emergency that rules tell, or that the classifier finds likely."""
     return Assessment(
         is_emergency=True,
-        kinds=tuple(kind for kind in KINDS if kind in kinds),
+        kinds=tuple(kind for kind in KINDS if kind in kinds or kind in likely),
         because=(*(rule.code for rule in told), *(f"classifier.{kind}" for kind in likely)),
         by="rules" if told else "classifier",
     )
 
 
-def _likely(scores: dict[str, float]) -> tuple[Kind, ...]:
-    """The likeliest kind, and the others that are likely too."""
-    best = max(KINDS, key=lambda kind: scores[kind])
-    return tuple(kind for kind in KINDS if kind == best or scores[kind] >= ALSO_LIKELY)
+def _likely(scores: dict[str, float], *, is_told: bool) -> tuple[Kind, ...]:
+    """The kinds that are likely; where no rule told one, the likeliest at any rate."""
+    likely = tuple(kind for kind in KINDS if scores[kind] >= ALSO_LIKELY)
+    return likely if likely or is_told else (max(KINDS, key=lambda kind: scores[kind]),)

@@ -29,8 +29,11 @@ BEFORE = {"before": 2, "next": 1}
 SHARED = frozenset({"past", "service", "hypothetical"})
 """Contexts that silence rules of other languages too; the words of others ("dog", "vet") mislead."""
 
-ABSENT, HINTS, HOLDS = range(3)
-"""What a rule is to a text."""
+HINTS, HOLDS = range(2)
+"""What a rule is to a place of a text where its concepts stand together."""
+
+MOST_SIGNALS = 24
+"""Places that are read alone: a text of thousands of signals takes no longer."""
 
 MOST_AROUND = 16
 """Words before and after what a rule that signals found, of the same sentence, that are read with it."""
@@ -199,14 +202,16 @@ class Book:
         signals: dict[Span, None] = {}
         for place in sorted({place for concept in spans for place in self._rules_of.get(concept, ())}):
             rule = self.rules[place]
-            state, span = _state(rule, self, contexts, spans, words)
-            if state == HOLDS:
-                matched.append(rule)
-                if rule.is_signal:
-                    signals[_around(span, words)] = None
-            elif state == HINTS:
-                hints.append(rule)
-        return Reading(words, spans, tuple(matched), tuple(hints), tuple(signals))
+            states = _states(rule, self, contexts, spans, words)
+            first = next((span for state, span in states if state == HOLDS), None)
+            if first is None:
+                hints += [rule] if states else []
+                continue
+            matched.append(rule)
+            if rule.is_signal:
+                held = [span for state, span in states if state == HOLDS]
+                signals.update(dict.fromkeys(one for span in held for one in _around(span, words)))
+        return Reading(words, spans, tuple(matched), tuple(hints), tuple(signals)[:MOST_SIGNALS])
 
     def find(self, words: Words) -> Spans:
         """Where each concept stands in these words."""
@@ -291,9 +296,12 @@ def _far_end(
     return place
 
 
-def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words: Words) -> tuple[int, Span]:
-    """Whether the rule's concepts stand together, whether a context silences every such place, and where."""
-    state, where = ABSENT, (0, 0)
+def _states(
+    rule: Rule, book: Book, contexts: list[Context], spans: Spans, words: Words
+) -> list[tuple[int, Span]]:
+    """Where the rule's concepts stand together, and whether a context silences them there. The first place
+    that holds ends the search, but for a rule that signals: each of its sentences is read."""
+    found: list[tuple[int, Span]] = []
     for one in rule.sums:
         if any(concept not in spans for concept in one.all_of):
             continue
@@ -305,18 +313,29 @@ def _state(rule: Rule, book: Book, contexts: list[Context], spans: Spans, words:
             if _has_excluded(span, one.none_of, spans, words):
                 continue
             if not one.is_weak and not _is_silenced(span, parts, rule, book, contexts, spans, words):
-                return HOLDS, span
-            state, where = HINTS, span
-    return state, where
+                found.append((HOLDS, span))
+                if not rule.is_signal:
+                    return found
+            else:
+                found.append((HINTS, span))
+    return found
 
 
-def _around(span: Span, words: Words) -> Span:
-    """From the beginning of the sentence in which a place begins to past the end of that in which it ends;
-    of very long sentences only what is near."""
-    sentences = words.sentences
-    first = bisect_left(sentences, sentences[span[0]], max(0, span[0] - MOST_AROUND))
-    last = bisect_right(sentences, sentences[span[1]], 0, min(len(sentences), span[1] + 1 + MOST_AROUND))
-    return first, last
+def _around(span: Span, words: Words) -> tuple[Span, ...]:
+    """A place with the rest of its sentences, and of a question its own clauses too: "he does not breathe, is
+    that dangerous?" tells of danger and then asks. First word and one past the last; of very long sentences
+    only what is near.
+    """
+    numbers = [words.sentences]
+    if words.sentences[span[1]] in words.questions:
+        numbers.append(words.clauses)
+    return tuple(
+        (
+            bisect_left(of, of[span[0]], max(0, span[0] - MOST_AROUND)),
+            bisect_right(of, of[span[1]], 0, min(len(of), span[1] + 1 + MOST_AROUND)),
+        )
+        for of in numbers
+    )
 
 
 def _together(

@@ -5,7 +5,7 @@
     context past told: viime vuonna, lapsena                   silences; `told` is its scope
     context pet clause medical poisoning: koira*               silences only these kinds
     rule medical.breath: not + breath | choking - joke         sums; `-` must not stand in the sentence
-    signal medical.help: help + ill                            a rule that does not alarm alone
+    signal medical.help: help + ill                            does not alarm alone (see Rule)
     rule medical.chest: ~chest + ache                          `~` is only a hint for the classifier
       within 5                                                 words between the concepts
       despite past question                                    contexts that do not silence it
