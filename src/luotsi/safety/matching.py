@@ -322,20 +322,20 @@ def _states(
 
 
 def _around(span: Span, words: Words) -> tuple[Span, ...]:
-    """A place with the rest of its sentences, and of a question its own clauses too: "he does not breathe, is
-    that dangerous?" tells of danger and then asks. First word and one past the last; of very long sentences
-    only what is near.
+    """A place with the rest of its sentences; of a question or a very long sentence its own clauses too: "he
+    does not breathe, is that dangerous?" tells of danger and then asks. First word and one past the last; of
+    what is very long only what is near.
     """
-    numbers = [words.sentences]
-    if words.sentences[span[1]] in words.questions:
-        numbers.append(words.clauses)
-    return tuple(
-        (
-            bisect_left(of, of[span[0]], max(0, span[0] - MOST_AROUND)),
-            bisect_right(of, of[span[1]], 0, min(len(of), span[1] + 1 + MOST_AROUND)),
-        )
-        for of in numbers
-    )
+    first, last = _within(words.sentences, span)
+    if last - first <= MOST_AROUND and words.sentences[span[1]] not in words.questions:
+        return ((first, last),)
+    return (first, last), _within(words.clauses, span)
+
+
+def _within(numbers: list[int], span: Span) -> Span:
+    """From where the number of a place's first word begins to past where that of its last ends."""
+    first = bisect_left(numbers, numbers[span[0]], max(0, span[0] - MOST_AROUND))
+    return first, bisect_right(numbers, numbers[span[1]], 0, min(len(numbers), span[1] + 1 + MOST_AROUND))
 
 
 def _together(
