@@ -203,13 +203,12 @@ class Book:
         for place in sorted({place for concept in spans for place in self._rules_of.get(concept, ())}):
             rule = self.rules[place]
             states = _states(rule, self, contexts, spans, words)
-            first = next((span for state, span in states if state == HOLDS), None)
-            if first is None:
-                hints += [rule] if states else []
-                continue
-            matched.append(rule)
+            held = [span for state, span in states if state == HOLDS]
+            if held:
+                matched.append(rule)
+            elif states:
+                hints.append(rule)
             if rule.is_signal:
-                held = [span for state, span in states if state == HOLDS]
                 signals.update(dict.fromkeys(one for span in held for one in _around(span, words)))
         return Reading(words, spans, tuple(matched), tuple(hints), tuple(signals)[:MOST_SIGNALS])
 
