@@ -48,6 +48,7 @@ def test_every_rule_knows_its_examples(rule: Rule) -> None:
 def test_codes_name_a_kind_and_are_unique() -> None:
     assert len({rule.code for rule in RULES}) == len(RULES)
     assert {rule.kind for rule in RULES} == {*KINDS, "soft"}
+    assert ("emergency", *KINDS, "soft") == classifier.CLASSES
     for language in ("fi", "sv", "en"):
         assert {rule.kind for rule in RULES if rule.code.startswith(f"{language}.")} == {*KINDS, "soft"}
 

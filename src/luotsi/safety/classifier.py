@@ -105,13 +105,14 @@ class Classifier:
         them too: a calm story before them must not hide them.
         """
         sheet = Sheet(reading, self._names, self._signs)
-        rows = [self._odds(sheet, span) for span in windows(len(reading.words.words))]
-        if not rows:
+        spans = windows(len(reading.words.words))
+        if not spans:
             return {}
+        rows = [self._odds(sheet, span) for span in spans]
         found = dict(zip(self.classes, np.max(rows, axis=0).tolist(), strict=True))
         if reading.signals:
-            alone = [float(self._odds(sheet, span)[0]) for span in reading.signals]
-            found[SIGNAL] = max(found[self.classes[0]], *alone)
+            alone = [float(self._odds(sheet, span)[0]) for span in reading.signals if span not in spans]
+            found[SIGNAL] = max([found[EMERGENCY], *alone])
         return found
 
     def _odds(self, sheet: Sheet, span: tuple[int, int]) -> npt.NDArray[np.float64]:

@@ -27,6 +27,7 @@ from luotsi.safety.classifier import (
     KIND_SHARE,
     MAGIC,
     SIGNAL,
+    SOFT,
     Sheet,
 )
 from luotsi.safety.matching import Book, Reading, Span
@@ -38,7 +39,6 @@ from luotsi.safety.training.messages import (
     LIBRARY_LABEL,
     NEAR_MISS,
     ORDINARY,
-    SOFT,
     Message,
     digest,
     joined,

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from luotsi.safety.classifier import CLASSES, SOFT
 from luotsi.safety.rulebook import read_book
 
 FOLDER = Path(__file__).parent
@@ -17,8 +18,8 @@ RULES = FOLDER.parent / "rules"
 LIBRARY = FOLDER.parents[1] / "guidance" / "library" / "paths"
 
 LANGUAGES = ("fi", "sv", "en")
-KINDS = ("medical", "suicide", "violence", "child", "poisoning", "psychosis")
-SOFT, NEAR_MISS, ORDINARY, LIBRARY_LABEL = "soft", "near_miss", "ordinary", "library"
+KINDS = CLASSES[1:-1]
+NEAR_MISS, ORDINARY, LIBRARY_LABEL = "near_miss", "ordinary", "library"
 LABELS = (*KINDS, SOFT, NEAR_MISS, ORDINARY)
 FILES = {**{label: label for label in LABELS}, "stories": ORDINARY}
 """The label of the messages of each file."""
