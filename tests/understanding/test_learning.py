@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from luotsi.understanding import artefact, learning
+from luotsi.understanding import artefact, learning, machines
 from luotsi.understanding.lexicon import Term
 from luotsi.understanding.model import Model, Reading
 from luotsi.understanding.types import Meaning
+from luotsi.understanding.weights import WEIGHT_STEP
 
 from .world import ASKED, MEANINGS, MONEY, PATH, TEETH, TERMS
 
@@ -39,7 +40,7 @@ def best(model: Model, text: str, hint: str = "fi") -> str:
 
 def reasons(model: Model, text: str, key: str, hint: str = "fi") -> list[str]:
     reading = model.understand(text, hint)
-    return [reading.text.words[place] for place in model.because(reading, PATH, key)]
+    return [reading.text.words[place] for place in model.because(reading, PATH, [key])[key]]
 
 
 @pytest.mark.parametrize(("text", "language", "key"), ASKED)
@@ -147,8 +148,8 @@ def test_a_lay_term_is_the_reason_that_is_shown(model: Model) -> None:
 
 def test_nothing_speaks_for_what_is_not_known(model: Model) -> None:
     reading = model.understand("hammas särkee", "fi")
-    assert model.because(reading, PATH, "nowhere") == ()
-    assert model.because(model.understand("", "fi"), PATH, "toothache") == ()
+    assert model.because(reading, PATH, ["nowhere"]) == {}
+    assert model.because(model.understand("", "fi"), PATH, ["toothache"]) == {"toothache": ()}
     assert model.not_learnt(PATH, ["toothache", "nowhere"]) == ["nowhere"]
 
 
@@ -165,14 +166,17 @@ def test_probabilities_add_up_to_one_whatever_is_written(model: Model, text: str
     assert 0 <= reading.telling <= 1
     assert 0 <= reading.margin <= 1
     for meaning in MEANINGS:
-        places = model.because(reading, meaning.kind, meaning.key)
+        places = model.because(reading, meaning.kind, [meaning.key])[meaning.key]
         assert list(places) == sorted(set(places))
         assert all(place < len(reading.text.words) for place in places)
 
 
-def test_several_short_texts_are_read_as_each_alone(model: Model) -> None:
+@pytest.mark.parametrize("said_around_them", ["all of them", "something else", ""])
+def test_parts_of_a_text_are_read_as_each_alone(model: Model, said_around_them: str) -> None:
     texts = [text for text, language, _ in ASKED if language == "fi"] + ["", "xqz"]
-    for text, together in zip(texts, model.guesses_each(texts, "fi", 3), strict=True):
+    whole = " ".join(texts) if said_around_them == "all of them" else said_around_them
+    read = model.guesses_each(texts, model.understand(whole, "fi"), "fi", 3)
+    for text, together in zip(texts, read, strict=True):
         alone = model.guesses(model.understand(text, "fi"), 3)
         assert [guess.key for guess in together] == [guess.key for guess in alone]
         assert [guess.probability for guess in together] == pytest.approx(
@@ -181,10 +185,10 @@ def test_several_short_texts_are_read_as_each_alone(model: Model) -> None:
 
 
 def test_small_weights_are_left_out(arrays: dict[str, np.ndarray]) -> None:
-    weights = np.abs(arrays["model/weights"].astype(np.float32)) * learning.WEIGHT_STEP
+    weights = np.abs(arrays["model/weights"].astype(np.float32)) * WEIGHT_STEP
     used = weights[weights > 0]
     assert len(used)
-    assert used.min() >= learning.LEAST_WEIGHT - learning.WEIGHT_STEP / 2
+    assert used.min() >= machines.LEAST_WEIGHT - WEIGHT_STEP / 2
     assert len(used) < len(arrays["model/buckets"]) * len(MEANINGS)
 
 

@@ -68,7 +68,7 @@ def test_before_anything_is_learnt_a_message_is_not_understood_but_things_are_fo
     understood = queries.understand("hammas", "fi")
     assert (understood.is_ready, understood.guesses) == (False, ())
     assert queries.because(understood, PATH, ["toothache"]) == {}
-    assert queries.guesses_each(["hammas"], "fi") == []
+    assert queries.guesses_each(["hammas"], "fi", understood) == []
     assert queries.not_learnt(PATH, ["toothache"]) == []
 
 
@@ -80,10 +80,8 @@ def test_a_build_understands_what_is_registered(build: Build, meanings: list[Mea
     assert (understood.language, understood.words) == ("fi", 4)
     assert queries.because(understood, PATH, ["toothache"])["toothache"][:2] == ("hammas", "SÄRKEE")
     assert best("fyssarille") == "back"
-    assert [guesses[0].key for guesses in queries.guesses_each(["hammas särkee", "rahat loppu"], "fi")] == [
-        "toothache",
-        "money",
-    ]
+    parts = queries.guesses_each(["hammas särkee", "rahat loppu"], "fi", understood)
+    assert [guesses[0].key for guesses in parts] == ["toothache", "money"]
 
 
 def test_reasons_of_a_very_long_story_are_the_words_it_has(build: Build, meanings: list[Meaning]) -> None:

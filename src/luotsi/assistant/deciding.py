@@ -67,7 +67,6 @@ def sensed(understood: Understood, reasons: Mapping[str, str] = MappingProxyType
     """What a message is. `reasons`: the primary contact reason of each path. It tells the paths that only
     lead to another authority, and those that say what an act says: a wish for a person, opening hours.
     """
-    its_own_authority = frozenset(path for path, reason in reasons.items() if reason == OTHER_AUTHORITY)
     shares = _Shares.of(understood).joined(reasons)
     act = max(shares.acts, key=lambda code: shares.acts[code], default="")
     paths = shares.paths
@@ -80,6 +79,7 @@ def sensed(understood: Understood, reasons: Mapping[str, str] = MappingProxyType
         return Sensed("act", act, paths=paths)
     if _is_nothing(understood, top):
         return Sensed("nothing", paths=paths)
+    its_own_authority = frozenset(path for path in paths if reasons.get(path) == OTHER_AUTHORITY)
     if _is_of_another(shares, its_own_authority):
         return Sensed("out_of_scope", authorities=_likeliest(shares.authorities), paths=paths)
     if shares.nobody >= NOBODY and shares.nobody > top and shares.nobody > shares.acts.get("vague", 0.0):

@@ -130,7 +130,7 @@ class _Message:
         """The block first. An errand that another part of the message tells is helped; nothing is asked."""
         language = self.understood.language or self.asked.page_language
         calm = [piece for piece in pieces(self.text) if not emergency.assess(piece, language).is_emergency]
-        errands = set(map(self._errand, understanding.guesses_each(calm, language, most=60)))
+        errands = set(map(self._errand, understanding.guesses_each(calm, language, self.understood, most=60)))
         first = [one for one in reply.candidates if one.path in errands]
         rest = [one for one in reply.candidates if one.path not in errands]
         return replace(
@@ -207,7 +207,8 @@ class _Message:
         least = A_NEED_TOLD if is_told else A_NEED
         found: dict[str, Need] = {}
         language = self.understood.language or self.asked.page_language
-        for piece, (guess, *_) in zip(told, understanding.guesses_each(told, language), strict=False):
+        guessed = understanding.guesses_each(told, language, self.understood)
+        for piece, (guess, *_) in zip(told, guessed, strict=False):
             if guess.kind != PATH or guess.key not in self.shelf.documents or guess.probability < least:
                 continue
             reason = self.shelf.reasons[guess.key] or guess.key

@@ -12,6 +12,7 @@ missing or damaged there is no classifier and the rules work alone.
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -220,7 +221,7 @@ class Sheet:
         if self._has_question(first, last):
             seen.append(self._asks)
         numbers = self._numbers[_unique(np.concatenate(seen))]
-        one, other = np.triu_indices(numbers.size, 1)
+        one, other = _each_two(numbers.size)
         pairs = numbers[one] * np.uint32(31) + numbers[other] + np.uint32(11)
         return _unique(_mixed(np.concatenate([numbers + np.uint32(0x5AFE), pairs])))
 
@@ -235,7 +236,7 @@ class Sheet:
         if self._has_question(first, last):
             plain.append(crc32(_ASKS.encode()))
         alone = np.concatenate([codes, np.array(plain, np.uint32)]) + np.uint32(0x519)
-        one, other = np.triu_indices(codes.size, 1)
+        one, other = _each_two(codes.size)
         sentences = self._sign_sentences[begin:end]
         is_near = (places[other] - places[one] <= NEAR) & (sentences[other] - sentences[one] <= 1)
         is_near &= codes[one] != codes[other]
@@ -257,6 +258,22 @@ class Sheet:
 
 
 _ASKS = "asks"
+
+
+@cache
+def _pairs() -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The places of each two of as many things as a message usually has, those of fewer things first."""
+    other, one = np.tril_indices(64, -1)
+    return one, other
+
+
+def _each_two(count: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The places of each two of so many things."""
+    one, other = _pairs()
+    size = count * (count - 1) // 2
+    if size > one.size:
+        one, other = np.triu_indices(count, 1)
+    return one[:size], other[:size]
 
 
 def _unique(numbers: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

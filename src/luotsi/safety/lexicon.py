@@ -47,8 +47,9 @@ class Lexicon:
         table = self._stems.setdefault(word[:_HEAD], {}) if is_stem else self._exact
         table.setdefault(word, []).append(number)
         if len(word) >= SHORTEST_WITH_SLIP and "!" not in pattern and word.isalpha():
+            entry = (word, is_stem, number)
             for key in _keys(word):
-                self._near.setdefault(key, []).append((word, is_stem, number))
+                self._near.setdefault(key, []).append(entry)
         return number
 
     def know(self, words: Iterable[str]) -> None:

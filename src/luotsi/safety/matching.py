@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luotsi.safety.lexicon import Lexicon
 from luotsi.safety.words import Words, fold, split
@@ -56,6 +56,8 @@ class Phrase:
 
     concept: int
     elements: tuple[Element, ...]
+    denials: frozenset[int] = frozenset()
+    """Words that deny it when they stand in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +165,11 @@ class Book:
         self._single: dict[int, list[int]] = {}
         self._begun: dict[int, list[Phrase]] = {}
         self._ended: dict[int, list[Phrase]] = {}
-        self._no: dict[str, frozenset[int]] = {}
         self._met: dict[str, Meaning] = {}
+        phrases = list(phrases)
+        no = _denying(phrases, names)
         for phrase in phrases:
-            self._add(phrase)
+            self._add(replace(phrase, denials=_denials(phrase, no.get(names[phrase.concept][:2], _NONE))))
         self._rules_of: dict[int, set[int]] = {}
         for place, rule in enumerate(self.rules):
             for one in rule.sums:
@@ -174,11 +177,7 @@ class Book:
 
     def _add(self, phrase: Phrase) -> None:
         first = phrase.elements[0].fits
-        language, _, name = self.names[phrase.concept].partition(".")
-        is_single = len(phrase.elements) == 1
-        if is_single and name == "context no":
-            self._no[language] = self._no.get(language, frozenset()) | first
-        if is_single:
+        if len(phrase.elements) == 1:
             for number in first:
                 self._single.setdefault(number, []).append(phrase.concept)
             return
@@ -228,19 +227,14 @@ class Book:
             for concept in meaning.alone:
                 spans.setdefault(concept, set()).add((place, place))
             for phrase in meaning.begun:
-                end = _far_end(phrase, place, 1, numbers, words.sentences, self._denials(phrase))
+                end = _far_end(phrase, place, 1, numbers, words.sentences)
                 if end >= 0:
                     spans.setdefault(phrase.concept, set()).add((place, end))
             for phrase in meaning.ended:
-                start = _far_end(phrase, place, -1, numbers, words.sentences, self._denials(phrase))
+                start = _far_end(phrase, place, -1, numbers, words.sentences)
                 if start >= 0:
                     spans.setdefault(phrase.concept, set()).add((start, place))
         return {concept: sorted(places) for concept, places in spans.items()}
-
-    def _denials(self, phrase: Phrase) -> frozenset[int]:
-        """Words that deny a phrase when they stand in it ("vill inte dö"), unless it begins with one."""
-        no = self._no.get(self.names[phrase.concept][:2], _NONE)
-        return no if phrase.elements[0].fits.isdisjoint(no) else _NONE
 
     def _meaning(self, word: str) -> Meaning:
         plain = self.lexicon.plain(word)
@@ -262,6 +256,21 @@ class Book:
 _NONE: frozenset[int] = frozenset()
 
 
+def _denying(phrases: Iterable[Phrase], names: Mapping[int, str]) -> dict[str, frozenset[int]]:
+    """The words of each language that deny."""
+    found: dict[str, frozenset[int]] = {}
+    for phrase in phrases:
+        language, _, name = names[phrase.concept].partition(".")
+        if len(phrase.elements) == 1 and name == "context no":
+            found[language] = found.get(language, _NONE) | phrase.elements[0].fits
+    return found
+
+
+def _denials(phrase: Phrase, no: frozenset[int]) -> frozenset[int]:
+    """Words that deny a phrase when they stand in it ("vill inte dö"), unless it begins with one."""
+    return no if phrase.elements[0].fits.isdisjoint(no) else _NONE
+
+
 def _called(name: str, names: Mapping[int, str]) -> tuple[int, ...]:
     return tuple(number for number, full in names.items() if full.partition(".")[2] == name)
 
@@ -272,12 +281,11 @@ def _far_end(
     step: int,
     found: list[frozenset[int]],
     sentences: list[int],
-    denials: frozenset[int],
 ) -> int:
     """The place of the phrase's other end, sought forward (`step` 1) or backward (-1); else -1."""
     place = near_end
     size = len(found)
-    elements = phrase.elements
+    elements, denials = phrase.elements, phrase.denials
     count = len(elements)
     for number in range(1, count):
         element = elements[number] if step > 0 else elements[-1 - number]

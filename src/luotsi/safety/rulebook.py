@@ -51,6 +51,7 @@ class _Reader:
         self._code = ""
         self._has_phrases = False
         self._used: set[int] = set()
+        self._sets: dict[frozenset[int], frozenset[int]] = {}
 
     def read(self, code: str, text: str) -> None:
         """One language's file."""
@@ -142,7 +143,9 @@ class _Reader:
                 fits |= self.single[f"{self._code}.{one[1:]}"]
             else:
                 fits.add(self.lexicon.add(one))
-        return frozenset(fits)
+        # Thousands of slots hold the same few words: one set serves them all.
+        found = frozenset(fits)
+        return self._sets.setdefault(found, found)
 
     def _rule(self, code: str, rest: str, *, is_signal: bool) -> None:
         sums = []

@@ -23,7 +23,7 @@ import numpy as np
 Arrays = Mapping[str, np.ndarray]
 
 POINTER = "current"
-_MAGIC = b"luotsi-index-2\n\n"
+_MAGIC = b"luotsi-index-3\n\n"
 _SUFFIX = ".index"
 _KEPT = 2
 """The artefact in use and the one before it, which a slow reader may be about to open."""

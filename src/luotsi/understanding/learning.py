@@ -21,13 +21,15 @@ import numpy as np
 from luotsi.understanding import lemmas
 from luotsi.understanding.features import CENTRE_SHARE, LETTERS, Features, Text, features, weigh
 from luotsi.understanding.lexicon import Lexicon, Term
+from luotsi.understanding.machines import Lesson, learn_each
 from luotsi.understanding.reading import enrich
 from luotsi.understanding.slips import slip
 from luotsi.understanding.types import Meaning
+from luotsi.understanding.weights import arrays_of, in_steps
 
 PREFIX = "model/"
 """How the names of a classifier's arrays begin."""
-VERSION = 4
+VERSION = 5
 """Counts up when the same meanings would give other arrays."""
 SLIP_WEIGHT, SLIP_EVERY = 0.3, 3
 """How much an utterance with typing errors counts beside the same without, and which get such a copy."""
@@ -38,14 +40,6 @@ OPPONENTS, FEW_OPPONENTS = 1_300_000, 100_000
 are of its nearest classes, half of all others. The few are for finding the sharpness."""
 LEAST_OPPONENTS, MOST_OPPONENTS = 240, 8_000
 """Of one class."""
-TOLERANCE = 0.1
-"""When a machine has learnt enough. A thousandth of it takes twice as long, and of the library's utterances
-kept apart as many are right."""
-LEAST_WEIGHT = 0.08
-"""Smaller ones are left out: of the library's utterances kept apart as many are right, and a message is
-read a third faster."""
-WEIGHT_STEP, CENTRE_STEP = 0.025, 0.03
-"""Weights are kept as multiples of a step, in eight bits."""
 LEAST_CENTRE = 0.35
 """Centres say nothing of features that nearly every class has."""
 FEW_EXAMPLES = 300
@@ -119,6 +113,7 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
     languages = sorted({example.language for example in examples})
     matrix = matrix_of(examples)
     weights, bias = _train(matrix, len(labels))
+    centres = centres_of(matrix, len(labels))
     language_weights, language_bias = _train_language(matrix, examples, languages)
     about = {
         "fingerprint": fingerprint(meanings, terms),
@@ -126,7 +121,6 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         "languages": languages,
         "sharpness": _sharpness(matrix, examples, len(labels)),
         "unknown_idf": matrix.unknown_idf,
-        "steps": [WEIGHT_STEP, CENTRE_STEP],
         "lexicon": lexicon.as_json(),
         "with_lemmas": lemmas.is_available(),
     }
@@ -135,9 +129,10 @@ def learn(meanings: Sequence[Meaning], terms: Sequence[Term]) -> Arrays:
         "model/buckets": matrix.buckets.astype(np.uint32),
         "model/idf": matrix.idf.astype(np.float16),
         "model/bias": bias.astype(np.float32),
-        "model/language_weights": language_weights.astype(np.float16),
+        "model/language_weights": in_steps(language_weights),
         "model/language_bias": language_bias.astype(np.float32),
-        **_postings(weights, centres_of(matrix, len(labels))),
+        "model/rarity": centres.rarity.astype(np.float16),
+        **{f"{PREFIX}{name}": array for name, array in arrays_of(weights, _telling(centres)).items()},
     }
 
 
@@ -209,33 +204,18 @@ def _train(matrix: Matrix, classes: int, against: int = OPPONENTS) -> tuple[obje
 
     A class without examples says no to everything.
     """
-    # scikit-learn takes 90 MB and a second to import, and only the worker trains.
     from scipy.sparse import csc_matrix
-    from sklearn.svm import LinearSVC
 
-    bias = np.full(classes, -1.0)
     if classes < 2:
-        return csc_matrix((len(matrix.buckets), classes)).tocsr(), bias
-    kept = [(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32))] * classes
+        return csc_matrix((len(matrix.buckets), classes)).tocsr(), np.full(classes, -1.0)
     opponents = _opponents(matrix, classes, against)
-    patience = GENTLE if len(matrix.labels) < FEW_EXAMPLES * classes else USUAL
-
-    def learn_one(number: int) -> None:
-        chosen = opponents(number)
-        is_mine = matrix.labels[chosen] == number
-        if not is_mine.any() or is_mine.all():
-            return
-        machine = LinearSVC(C=patience, tol=TOLERANCE, random_state=0)
-        machine.fit(matrix.rows[chosen], is_mine, sample_weight=matrix.weights[chosen])  # type: ignore[index]
-        features_kept = np.flatnonzero(np.abs(machine.coef_[0]) >= LEAST_WEIGHT)
-        kept[number] = features_kept, machine.coef_[0][features_kept].astype(np.float32)
-        bias[number] = machine.intercept_[0]
-
-    # One after the other: liblinear's threads share one source of chance, and would not give the same twice.
-    for number in range(classes):
-        learn_one(number)
-    ends = np.concatenate([[0], np.cumsum([len(weights) for _, weights in kept])])
-    places, weights = (np.concatenate([one[part] for one in kept]) for part in (0, 1))
+    trust = GENTLE if len(matrix.labels) < FEW_EXAMPLES * classes else USUAL
+    lesson = Lesson(matrix.rows, matrix.labels, matrix.weights, trust)
+    machines = learn_each(lesson, [opponents(number) for number in range(classes)])
+    ends = np.concatenate([[0], np.cumsum([len(machine.features) for machine in machines])])
+    places = np.concatenate([machine.features for machine in machines])
+    weights = np.concatenate([machine.weights for machine in machines])
+    bias = np.array([machine.bias for machine in machines])
     return csc_matrix((weights, places, ends), (len(matrix.buckets), classes)).tocsr(), bias
 
 
@@ -375,18 +355,9 @@ def centres_of(matrix: Matrix, classes: int) -> Centres:
     return Centres(csr_matrix((strengths, (whole.row, whole.col)), whole.shape), rarity)
 
 
-def _postings(weights: object, centres: Centres) -> Arrays:
-    """By feature: where its classes begin, the classes, their weights and what their centres say."""
+def _telling(centres: Centres) -> object:
+    """The strengths without the small ones."""
     said = centres.strengths.copy()  # type: ignore[attr-defined]
     said.data[said.data < LEAST_CENTRE] = 0
     said.eliminate_zeros()
-    # As the two parts of complex numbers they are joined cell by cell in one addition.
-    both = (weights + 1j * said).tocsr()
-    both.sort_indices()
-    return {
-        "model/starts": both.indptr.astype(np.uint32),
-        "model/classes": both.indices.astype(np.uint16),
-        "model/weights": np.clip(np.rint(both.data.real / WEIGHT_STEP), -127, 127).astype(np.int8),
-        "model/centres": np.clip(np.rint(both.data.imag / CENTRE_STEP), 0, 255).astype(np.uint8),
-        "model/rarity": centres.rarity.astype(np.float16),
-    }
+    return said

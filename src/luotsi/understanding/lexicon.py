@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any
 
 from luotsi.understanding.words import WORD, clean, fold
 
@@ -36,10 +38,15 @@ class _Form:
     longest: tuple[int, ...]
     means: tuple[str, ...]
 
+    @property
+    def telling(self) -> int:
+        """The place of the word by which the term is looked up: the longest, which is seldom a common one."""
+        return max(range(len(self.begins)), key=lambda place: len(self.begins[place]))
+
     def fits(self, words: Sequence[str], place: int) -> bool:
         """Whether the words of a text from a place on are this term's."""
         end = place + len(self.begins)
-        if end > len(words):
+        if place < 0 or end > len(words):
             return False
         for word, begin, most in zip(words[place:end], self.begins, self.longest, strict=True):
             if len(word) > most or not word.startswith(begin):
@@ -51,8 +58,8 @@ class _Form:
 class Lexicon:
     """Every term of every language, ready to be looked up."""
 
-    _forms: dict[str, dict[str, list[_Form]]] = field(default_factory=dict)
-    """By language and by how the first word begins."""
+    _forms: dict[str, dict[str, list[tuple[int, _Form]]]] = field(default_factory=dict)
+    """By language and by how the telling word begins: that word's place in the term, and the term."""
 
     @classmethod
     def of(cls, terms: Iterable[Term]) -> Lexicon:
@@ -73,15 +80,15 @@ class Lexicon:
         plain = _DOUBLED.sub(r"\1", " ".join(words)).split()
         said, found = set(words), {}
         for place, word in enumerate(plain):
-            for form in self._candidates(language, word):
-                if form.fits(plain, place):
+            for before, form in self._candidates(language, word):
+                if form.fits(plain, first := place - before):
                     for meaning in form.means:
                         if meaning not in said:
-                            found.setdefault(meaning, place)
-        return tuple(found.items())
+                            found[meaning] = min(first, found.get(meaning, first))
+        return tuple(sorted(found.items(), key=itemgetter(1)))
 
-    def _candidates(self, language: str, word: str) -> Iterator[_Form]:
-        """Forms whose first word begins `word`."""
+    def _candidates(self, language: str, word: str) -> Iterator[tuple[int, _Form]]:
+        """Forms whose telling word begins `word`, and the place of that word in each."""
         forms = self._forms.get(language)
         if forms:
             for length in range(1, len(word) + 1):
@@ -93,23 +100,26 @@ class Lexicon:
             [language, list(form.begins), list(form.longest), list(form.means)]
             for language, by_begin in sorted(self._forms.items())
             for _, forms in sorted(by_begin.items())
-            for form in forms
+            for _, form in forms
         ]
 
     @classmethod
-    def from_json(cls, rows: Iterable[list[object]]) -> Lexicon:
+    def from_json(cls, rows: Iterable[list[Any]]) -> Lexicon:
         """The lexicon that `as_json` wrote."""
         made = cls()
+        # Many forms mean the same words and are as long as others: each tuple is kept once.
+        seen: dict[tuple[Any, ...], tuple[Any, ...]] = {}
         for language, begins, longest, means in rows:
-            form = _Form(tuple(begins), tuple(longest), tuple(means))  # type: ignore[arg-type]
-            made._add(str(language), form)
+            parts = (tuple(part) for part in (begins, longest, means))
+            made._add(language, _Form(*(seen.setdefault(part, part) for part in parts)))
         return made
 
     def __len__(self) -> int:
         return sum(len(forms) for by_begin in self._forms.values() for forms in by_begin.values())
 
     def _add(self, language: str, form: _Form) -> None:
-        self._forms.setdefault(language, {}).setdefault(form.begins[0], []).append(form)
+        place = form.telling
+        self._forms.setdefault(language, {}).setdefault(form.begins[place], []).append((place, form))
 
 
 def terms_of(language: str, rows: Iterable[Mapping[str, list[str]]]) -> list[Term]:

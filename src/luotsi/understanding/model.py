@@ -1,13 +1,13 @@
 """Reads a trained classifier: from a text to what it may mean, with probabilities, and why.
 
-The weights are an inverted file like the index's: for each feature the classes for which it speaks or
-against which. A message has some hundred features, so a reading costs a fraction of a millisecond.
+A message has some hundred features, and each speaks for some classes and against others (`weights`), so a
+reading costs a fraction of a millisecond.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from luotsi.understanding.features import CENTRE_SHARE, Features, Text, features
 from luotsi.understanding.lexicon import Lexicon
 from luotsi.understanding.reading import enrich
 from luotsi.understanding.types import Guess
+from luotsi.understanding.weights import WEIGHT_STEP, Table, Weights, places_in
 
 _SURE_LANGUAGE = 0.2
 """Margin from which a text's own language counts more than the page's."""
@@ -40,10 +41,9 @@ class Reading:
     """How few classes use the rarest known word, 0–1; 1 where no word is known."""
     scores: np.ndarray
     probabilities: np.ndarray
-    classes: np.ndarray
-    """What each feature adds to each of its classes: `classes`, `added` and the features' `buckets`."""
-    added: np.ndarray
-    buckets: np.ndarray
+    values: np.ndarray
+    """What each of its features that are known counts for, and what they say: the rows of `table`."""
+    table: Table
 
 
 class Model:
@@ -61,12 +61,9 @@ class Model:
         kinds = {kind for kind, _ in self.labels}
         self._keys = {kind: frozenset(key for one, key in self.labels if one == kind) for kind in kinds}
         self._sharpness: float = about["sharpness"]
-        self._weight_step = np.float32(about["steps"][0])
-        self._centre_step = np.float32(about["steps"][1])
         self._unknown_idf = np.float32(about["unknown_idf"])
         self._buckets, self._idf = part["buckets"], part["idf"]
-        self._starts, self._classes = part["starts"], part["classes"]
-        self._weights, self._centres = part["weights"], part["centres"]
+        self._weights = Weights(part, len(self.labels))
         self._bias, self._rarity = part["bias"], part["rarity"]
         self._rarest = max(float(self._rarity.max(initial=0.0)), 1e-6)
         self._language_weights, self._language_bias = part["language_weights"], part["language_bias"]
@@ -86,29 +83,45 @@ class Model:
             known = self._known(found)
         return self._reading(text, found, known, (language, margin))
 
-    def guesses_each(self, raws: Sequence[str], language: str, most: int) -> list[tuple[Guess, ...]]:
-        """The likeliest classes of each of several short texts in one language, best first."""
+    def guesses_each(
+        self, raws: Sequence[str], whole: Reading, language: str, most: int
+    ) -> list[tuple[Guess, ...]]:
+        """The likeliest classes of each of several parts of a text that was read, best first."""
         texts = [self._enriched(raw, language) for raw in raws]
-        scores = self._scores(features(texts), len(texts))
+        found = features(texts)
+        rows, is_known, values = self._weighed(found, len(texts))
+        rows, values, owners = rows[is_known], values[is_known], found.texts[is_known]
+        rarity = np.bincount(owners, weights=self._rarity[rows].astype(np.float32), minlength=len(texts))
+        shares = (CENTRE_SHARE / np.maximum(rarity, 1e-6)).astype(np.float32)
+        scores = np.repeat(self._bias[None], len(texts), axis=0)
+        _, is_there = places_in(whole.table.rows, rows)
+        # A part may have features of its own: the lexicon adds what the whole says elsewhere.
+        for table in (whole.table, self._weights.table(np.unique(rows[~is_there]))):
+            scores += table.scores(_spread(table, rows, values, owners, len(texts)), shares)
         probabilities = _softmax(scores * self._sharpness)
-        return [self._best(*rows, most) for rows in zip(scores, probabilities, strict=True)]
+        return [self._best(*each, most) for each in zip(scores, probabilities, strict=True)]
 
-    def not_learnt(self, kind: str, keys: Iterable[str]) -> list[str]:
+    def not_learnt(self, kind: str, keys: Collection[str]) -> list[str]:
         """Those that are no class of this kind."""
         known = self._keys.get(kind, frozenset())
-        return [key for key in keys if key not in known]
+        return [] if known.issuperset(keys) else [key for key in keys if key not in known]
 
     def guesses(self, reading: Reading, most: int) -> tuple[Guess, ...]:
         """The likeliest classes, best first."""
         return self._best(reading.scores, reading.probabilities, most)
 
-    def because(self, reading: Reading, kind: str, key: str) -> tuple[int, ...]:
-        """The places of the words in the text that speak most for a class, in order."""
-        number = self._numbers.get((kind, key))
-        if number is None:
-            return ()
-        mine = np.flatnonzero(reading.classes == number)
-        return _telling_places(reading, reading.buckets[mine], reading.added[mine])
+    def because(self, reading: Reading, kind: str, keys: Iterable[str]) -> dict[str, tuple[int, ...]]:
+        """The places of the words in the text that speak most for each class that is known, in order."""
+        numbers = {key: self._numbers[kind, key] for key in keys if (kind, key) in self._numbers}
+        rows, owners = reading.table.rows, reading.found.owners
+        gains = reading.table.towards(reading.values, self._share(rows), list(numbers.values()))
+        at, is_known = places_in(self._buckets[rows], owners[:, 1])
+        places, gains = owners[is_known, 0], gains[at[is_known]]
+        count = len(reading.text.words)
+        return {
+            key: _telling(np.bincount(places, weights=gains[:, column], minlength=count), reading.text.words)
+            for column, key in enumerate(numbers)
+        }
 
     def _best(self, scores: np.ndarray, probabilities: np.ndarray, most: int) -> tuple[Guess, ...]:
         order = np.argsort(-scores, kind="stable")[:most]
@@ -130,34 +143,13 @@ class Model:
             nothing = np.zeros(len(found.buckets), dtype=bool)
             return nothing.astype(np.int64), nothing, np.zeros(len(found.buckets), dtype=np.float32)
         # Of one type with the array, lest the whole array is converted for every message.
-        asked = found.buckets.astype(np.uint32)
-        rows = np.minimum(np.searchsorted(self._buckets, asked), len(self._buckets) - 1)
-        is_known = self._buckets[rows] == asked
+        rows, is_known = places_in(self._buckets, found.buckets.astype(np.uint32))
         return rows, is_known, weigh(found, np.where(is_known, self._idf[rows], self._unknown_idf), size)
 
-    def _scores(self, found: Features, size: int) -> np.ndarray:
-        """The scores of several texts at once (texts × classes)."""
-        rows, is_known, values = self._weighed(found, size)
-        rows, values, owners = rows[is_known], values[is_known], found.texts[is_known]
-        rarity = np.bincount(owners, weights=self._rarity[rows].astype(np.float32), minlength=size)
-        shares = (self._centre_step * CENTRE_SHARE / np.maximum(rarity, 1e-6)).astype(np.float32)
-        classes, added, lengths = self._added(rows, values, shares[owners])
-        cells = np.repeat(owners * len(self.labels), lengths) + classes
-        whole = np.bincount(cells, weights=added, minlength=size * len(self.labels))
-        return self._bias + whole.reshape(size, len(self.labels))
-
-    def _added(
-        self, rows: np.ndarray, values: np.ndarray, shares: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The classes of features, one feature's after the other's, what each adds to each, and how many
-        classes each feature has."""
-        starts, ends = self._starts[rows].astype(np.int64), self._starts[rows + 1].astype(np.int64)
-        lengths = ends - starts
-        before = np.cumsum(lengths) - lengths
-        places = np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))
-        added = self._weights[places] * np.repeat(values * self._weight_step, lengths)
-        added += self._centres[places] * np.repeat(shares, lengths)
-        return self._classes[places], added, lengths
+    def _share(self, rows: np.ndarray) -> float:
+        """What the centres count for in a text with these features."""
+        rarity = self._rarity[rows].astype(np.float32)
+        return float(CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
 
     def _reading(
         self,
@@ -167,50 +159,51 @@ class Model:
         spoken: tuple[str, float],
     ) -> Reading:
         rows, values, is_known = known
-        rarity = self._rarity[rows].astype(np.float32)
-        share = np.float32(self._centre_step * CENTRE_SHARE / max(float(rarity.sum()), 1e-6))
-        classes, added, lengths = self._added(rows, values, np.full(len(rows), share))
-        scores = self._bias + np.bincount(classes, weights=added, minlength=len(self.labels))
-        buckets = found.buckets[is_known]
-        is_word = np.isin(buckets, word_buckets(text.words))
+        table = self._weights.table(rows)
+        shares = np.array([self._share(rows)], dtype=np.float32)
+        scores = self._bias + table.scores(values[None], shares)[0]
+        words, is_known_word = places_in(found.buckets[is_known], word_buckets(text.words))
+        rarest = self._rarity[rows[words[is_known_word]]].max(initial=0.0)
         return Reading(
             text=text,
             found=found,
             language=spoken[0],
             margin=spoken[1],
             known=float(min(1.0, (values.astype(np.float64) ** 2).sum())),
-            telling=float(rarity[is_word].max()) / self._rarest if is_word.any() else 1.0,
+            telling=float(rarest) / self._rarest if is_known_word.any() else 1.0,
             scores=scores,
             probabilities=_softmax(scores * self._sharpness),
-            classes=classes,
-            added=added,
-            buckets=np.repeat(buckets, lengths),
+            values=values,
+            table=table,
         )
 
     def _language(self, rows: np.ndarray, values: np.ndarray) -> tuple[str, float]:
         if not self.languages or not len(rows):
             return "", 0.0
-        scores = _softmax(4 * (values @ self._language_weights[rows] + self._language_bias))
+        said = WEIGHT_STEP * (values @ self._language_weights[rows].astype(np.float32))
+        scores = _softmax(4 * (said + self._language_bias))
         order = np.argsort(-scores)
         margin = float(scores[order[0]] - (scores[order[1]] if len(order) > 1 else 0))
         return self.languages[int(order[0])], margin
 
 
-def _telling_places(reading: Reading, buckets: np.ndarray, gains: np.ndarray) -> tuple[int, ...]:
-    """The places of the few words whose features gain most; `buckets` are sorted, `gains` theirs."""
-    if not len(buckets):
-        return ()
-    places, owned = reading.found.owners[:, 0], reading.found.owners[:, 1]
-    at = np.minimum(np.searchsorted(buckets, owned), len(buckets) - 1)
-    gained = np.where(buckets[at] == owned, gains[at], 0)
-    by_place = np.bincount(places, weights=gained, minlength=len(reading.text.words))
-    strongest = by_place.max(initial=0.0)
+def _spread(table: Table, rows: np.ndarray, values: np.ndarray, owners: np.ndarray, texts: int) -> np.ndarray:
+    """The values of several texts as a table wants them (texts × its rows)."""
+    at, is_there = places_in(table.rows, rows)
+    spread = np.zeros((texts, len(table.rows)), dtype=np.float32)
+    spread[owners[is_there], at[is_there]] = values[is_there]
+    return spread
+
+
+def _telling(gained: np.ndarray, words: Sequence[str]) -> tuple[int, ...]:
+    """The places of the few words that gain most."""
+    strongest = gained.max(initial=0.0)
     if strongest <= 0:
         return ()
-    best = [place for place in np.argsort(-by_place).tolist() if by_place[place] >= _LEAST_WORD * strongest]
+    best = [place for place in np.argsort(-gained).tolist() if gained[place] >= _LEAST_WORD * strongest]
     distinct: dict[str, int] = {}
     for place in best:
-        distinct.setdefault(reading.text.words[place], place)
+        distinct.setdefault(words[place], place)
     return tuple(sorted(list(distinct.values())[:_MOST_WORDS]))
 
 

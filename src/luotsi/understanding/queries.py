@@ -75,13 +75,15 @@ def understand(text: str, hint: str, *, most: int = 40) -> Understood:
     )
 
 
-def guesses_each(texts: Sequence[str], language: str, *, most: int = 1) -> list[tuple[Guess, ...]]:
-    """The `most` likeliest classes of each of several short texts, best first; found together, which is much
-    faster than one after the other. Nothing while nothing has been learnt."""
-    index = _current()
-    if index is None or index.model is None:
+def guesses_each(
+    texts: Sequence[str], language: str, whole: Understood, *, most: int = 1
+) -> list[tuple[Guess, ...]]:
+    """The `most` likeliest classes of each of several parts of an understood message, best first; found
+    together, and with what is known of the whole. Nothing while nothing has been learnt."""
+    told = whole.told
+    if not isinstance(told, Told):
         return []
-    return index.model.guesses_each([cut(text) for text in texts], language, most)
+    return told.model.guesses_each([cut(text) for text in texts], told.reading, language, most)
 
 
 def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[str, tuple[str, ...]]:
@@ -90,10 +92,11 @@ def because(understood: Understood, kind: str, keys: Collection[str]) -> dict[st
     if not isinstance(told, Told):
         return {}
     written = [word[:LONGEST_WORD] for word in within(WORD.findall(clean(told.whole)))]
-    return {key: tuple(written[at] for at in told.model.because(told.reading, kind, key)) for key in keys}
+    places = told.model.because(told.reading, kind, keys)
+    return {key: tuple(written[at] for at in places.get(key, ())) for key in keys}
 
 
-def not_learnt(kind: str, keys: Iterable[str]) -> list[str]:
+def not_learnt(kind: str, keys: Collection[str]) -> list[str]:
     """Those that the classifier in use does not know: what was published a moment ago."""
     index = _current()
     if index is None or (model := index.model) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,7 @@ class Meaning:
     """Content about it by language, each text with its weight beside an utterance's 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """One thing that a text may mean; all guesses of a text have probabilities that add up to 1."""
 
     kind: str
