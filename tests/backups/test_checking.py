@@ -152,7 +152,9 @@ def test_a_name_that_leads_out_of_the_folder_is_refused(backup: Path, tmp_path: 
 
     done = luotsi(tmp_path / "data", "restore", str(changed(backup, tmp_path / "out.zip", escape)))
     assert done.returncode == 1
+    assert "Nothing was restored" in done.stderr
     assert "outside the media folder" in done.stderr
+    assert not (tmp_path / "data" / "luotsi.sqlite3").exists()
     assert not list(tmp_path.rglob("escaped"))
 
 
@@ -205,7 +207,8 @@ def test_a_trial_with_a_keyring_of_another_installation_fails(
     backup: Path, copied_from: Path, tmp_path: Path
 ) -> None:
     other = {"LUOTSI_KEYRING": str(tmp_path / "keyring")}
-    made = luotsi(tmp_path / "other", "prepare", **other)
+    make = "from luotsi.privacy import keyring; keyring.current()"
+    made = luotsi(copied_from, "django", "shell", "-c", make, **other)
     assert made.returncode == 0, made.stderr
     done = luotsi(copied_from, "verify-backup", "--trial", str(backup), **other)
     assert done.returncode == 1

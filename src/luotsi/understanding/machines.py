@@ -7,6 +7,7 @@ learns.
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ ALONE_UP_TO = 500_000
 """Examples of all machines together up to which starting other processes takes longer than it saves."""
 MOST_PROCESSES = 4
 """Each takes some 150 MB."""
+GIVES_WAY = 10
+"""Their niceness."""
 _SHARES = 4
 """Pieces of work for each process, so that none waits long for the others."""
 
@@ -60,8 +63,9 @@ def learn_each(lesson: Lesson, chosen: Sequence[np.ndarray]) -> list[Machine]:
     if processes < 2:
         return _learn(lesson, 0, chosen)
     try:
+        shares = _shares(chosen, processes * _SHARES)
         parts = Parallel(processes, idle_worker_timeout=10)(
-            delayed(_learn)(lesson, first, share) for first, share in _shares(chosen, processes * _SHARES)
+            delayed(_learn_beside)(lesson, first, share) for first, share in shares
         )
     except (BrokenProcessPool, OSError) as error:
         # Where a machine allows no other processes, or has no memory for them, this one can do it all.
@@ -75,6 +79,12 @@ def _shares(chosen: Sequence[np.ndarray], count: int) -> Iterator[tuple[int, Seq
     size = -(-len(chosen) // count)
     for first in range(0, len(chosen), size):
         yield first, chosen[first : first + size]
+
+
+def _learn_beside(lesson: Lesson, first: int, chosen: Sequence[np.ndarray]) -> list[Machine]:
+    """`_learn` in a process that gives way to those that answer people."""
+    os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)
+    return _learn(lesson, first, chosen)
 
 
 def _learn(lesson: Lesson, first: int, chosen: Sequence[np.ndarray]) -> list[Machine]:

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.db.migrations.loader import MigrationLoader
@@ -164,6 +164,10 @@ def _faults_of_table(archive: zipfile.ZipFile, table: TableEntry) -> Iterator[st
 
 
 def _faults_of_file(archive: zipfile.ZipFile, file: FileEntry) -> Iterator[str]:
+    name = PurePosixPath(file.name)
+    if name.is_absolute() or ".." in name.parts:
+        yield f"The media file {file.name} would lie outside the media folder."
+        return
     digest, size = hashlib.sha256(), 0
     try:
         with archive.open(file.member) as member:
