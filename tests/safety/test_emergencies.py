@@ -430,23 +430,35 @@ def test_the_classifier_is_small_and_made_of_the_present_messages_and_rules() ->
     assert loaded.digest == digest()
 
 
-def cases(name: str) -> list[tuple[str, bool]]:
-    file = ROOT / "evaluation" / f"{name}.dev.jsonl"
-    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    return [(line["text"], line["expect"]["kind"] == "emergency") for line in lines]
+def cases(name: str, tag: str = "") -> list[tuple[str, bool]]:
+    """Texts of the cases of one file that have a tag, and whether the block must come first."""
+    lines = (ROOT / "evaluation" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    told = [line for line in map(json.loads, lines) if not tag or tag in line["tags"]]
+    return [(line["text"], line["expect"]["kind"] == "emergency") for line in told]
+
+
+def alarmed(*known: list[tuple[str, bool]]) -> float:
+    return statistics.mean(assess(text).is_emergency for some in known for text, _ in some)
 
 
 def test_measures_on_the_cases_for_development() -> None:
     """A floor below what is reached, so that a change that makes it worse is seen."""
-    found = [assess(text).is_emergency for text, _ in cases("emergencies")]
-    near = [assess(text).is_emergency for text, _ in cases("near_misses")]
-    everyday = [assess(text).is_emergency for text, wanted in cases("needs") if not wanted]
-    assert statistics.mean(found) >= RECALL
-    assert statistics.mean(near) <= NEAR_MISSES
-    assert statistics.mean(everyday) <= EVERYDAY
+    assert alarmed(cases("emergencies.dev")) >= RECALL
+    assert alarmed(cases("near_misses.dev")) <= NEAR_MISSES
+    needs = [(text, wanted) for text, wanted in cases("needs.dev") if not wanted]
+    later = [cases(f"near_misses.{name}", "everyday") for name in ("third", "fourth", "fifth", "sixth")]
+    assert sum(map(len, later)) > 1_000
+    assert alarmed(needs, *later) <= EVERYDAY
 
 
-RECALL, NEAR_MISSES, EVERYDAY = 0.98, 0.05, 0.02
+def test_measures_on_cases_that_nobody_wrote_a_rule_or_a_message_after() -> None:
+    assert alarmed(cases("emergencies.fourth"), cases("emergencies.fifth")) >= UNSEEN_RECALL
+    assert (
+        alarmed(*(cases(f"near_misses.{name}", "near_miss") for name in ("fourth", "fifth"))) <= NEAR_MISSES
+    )
+
+
+RECALL, UNSEEN_RECALL, NEAR_MISSES, EVERYDAY = 0.98, 0.92, 0.05, 0.02
 
 
 def test_no_rule_is_written_as_a_pattern_that_can_run_away() -> None:

@@ -66,8 +66,8 @@ KIND_SHARE = 0.5
 """How much the likeliest kind of emergency adds to the odds of any: a message that is surely of one kind
 may look like none in general."""
 
-WINDOW = 80
-OVERLAP = 24
+WINDOW = 160
+OVERLAP = 40
 """Words looked at together; a longer text is read in windows that overlap."""
 
 

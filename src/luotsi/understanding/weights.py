@@ -14,7 +14,7 @@ import numpy as np
 
 WEIGHT_STEP, CENTRE_STEP = 0.025, 0.03
 """What one step of a machine's weight, and of what a class's centre says, is worth."""
-FULL = 0.2
+FULL = 0.25
 """Share of the classes from which on a row is kept whole: as large as twice the sparse row."""
 
 Arrays = dict[str, np.ndarray]
@@ -22,20 +22,26 @@ Arrays = dict[str, np.ndarray]
 
 def arrays_of(weights: object, centres: object) -> Arrays:
     """The arrays that `Weights` reads, from two scipy matrices (features × classes)."""
+    from scipy.sparse import csr_matrix
+
     # As the two parts of complex numbers they are joined cell by cell in one addition.
     both = (weights + 1j * centres).tocsr()  # type: ignore[operator]
     both.sort_indices()
     lengths = np.diff(both.indptr)
     is_full = lengths > FULL * both.shape[1]
-    full, is_sparse = both[is_full].toarray(), np.repeat(~is_full, lengths)
+    is_sparse = np.repeat(~is_full, lengths)
+    said, centred = (
+        csr_matrix((steps, both.indices, both.indptr), both.shape)
+        for steps in (in_steps(both.data.real), _centres(both.data.imag))
+    )
     return {
         "starts": np.concatenate([[0], np.cumsum(np.where(is_full, 0, lengths))]).astype(np.uint32),
         "classes": both.indices[is_sparse].astype(np.uint16),
-        "weights": in_steps(both.data[is_sparse].real),
-        "centres": _centres(both.data[is_sparse].imag),
+        "weights": said.data[is_sparse],
+        "centres": centred.data[is_sparse],
         "full": np.flatnonzero(is_full).astype(np.uint32),
-        "full_weights": in_steps(full.real),
-        "full_centres": _centres(full.imag),
+        "full_weights": said[is_full].toarray(),
+        "full_centres": centred[is_full].toarray(),
     }
 
 
