@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures.process import BrokenProcessPool
 
 import joblib
@@ -63,6 +64,16 @@ def test_where_no_other_process_can_be_had_one_does_it_all(
     monkeypatch.setattr(joblib.Parallel, "__call__", killed)
     assert learnt(lesson, chosen) == alone
     assert "one process" in caplog.text
+
+
+def test_where_a_process_may_not_give_way_it_learns_all_the_same(
+    lesson: Lesson, chosen: list[np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError("a service manager forbids it")
+
+    monkeypatch.setattr(os, "setpriority", refused)
+    assert len(machines._learn_beside(lesson, 0, chosen)) == CLASSES
 
 
 def test_a_class_without_examples_says_no_to_everything(lesson: Lesson, chosen: list[np.ndarray]) -> None:

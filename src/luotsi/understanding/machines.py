@@ -6,6 +6,7 @@ learns.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -83,7 +84,9 @@ def _shares(chosen: Sequence[np.ndarray], count: int) -> Iterator[tuple[int, Seq
 
 def _learn_beside(lesson: Lesson, first: int, chosen: Sequence[np.ndarray]) -> list[Machine]:
     """`_learn` in a process that gives way to those that answer people."""
-    os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)
+    # Some service managers forbid it; then they share alike.
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, GIVES_WAY)
     return _learn(lesson, first, chosen)
 
 
