@@ -29,12 +29,17 @@ def written(name: str) -> Callable[[], str]:
     return call
 
 
-def run(*calls: Callable[[], Any], writer: Writer | None = None) -> list[Any]:
-    """Do all of them at once; what each gave or raised."""
+def run(
+    *calls: Callable[[], Any], writer: Writer | None = None, once_asked: Callable[[], Any] | None = None
+) -> list[Any]:
+    """Do all of them at once; what each gave or raised. `once_asked` is called when all are asked for."""
     writer = writer or Writer()
 
     async def told() -> list[Any]:
-        return await asyncio.gather(*(writer.run(call) for call in calls), return_exceptions=True)
+        waiting = asyncio.gather(*(writer.run(call) for call in calls), return_exceptions=True)
+        if once_asked:
+            asyncio.get_running_loop().call_soon(once_asked)
+        return await waiting
 
     try:
         return asyncio.run(told())
@@ -50,8 +55,7 @@ def test_what_waits_shares_a_transaction() -> None:
     writer = Writer()
     gate = threading.Event()
     calls = [lambda: gate.wait(5), *(written(f"log {number}") for number in range(50))]
-    threading.Timer(0.3, gate.set).start()
-    assert run(*calls, writer=writer)[1:] == [f"log {number}" for number in range(50)]
+    assert run(*calls, writer=writer, once_asked=gate.set)[1:] == [f"log {number}" for number in range(50)]
     assert writer.commits <= 10
     assert len(logs()) == 50
 
