@@ -98,11 +98,29 @@ def test_what_is_left_out_stays_out_and_is_told() -> None:
         assert package not in script().locked(ROOT / "requirements" / "base.txt")
 
 
+LEARNING = ROOT / "src" / "luotsi" / "safety" / "training"
+"""Run by developers alone, who have the packages for developing; what runs imports nothing of it."""
+
+
+def test_what_runs_imports_nothing_that_only_developers_have() -> None:
+    imports = [
+        file.name
+        for file in (ROOT / "src").rglob("*.py")
+        if file.parent != LEARNING
+        and re.search(
+            r"^\s*(?:from|import) (?:luotsi\.safety\.training|jax|optax)", file.read_text("utf-8"), re.M
+        )
+    ]
+    assert imports == []
+
+
 def test_whatever_the_program_imports_is_declared() -> None:
     declared = {normal(name) for title in ("Running", "If you like") for name in names(project()[title])}
     distributions = importlib.metadata.packages_distributions()
     found: dict[str, str] = {}
     for file in (ROOT / "src").rglob("*.py"):
+        if file.parent == LEARNING:
+            continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             imported = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             imported += [one.name for one in node.names] if isinstance(node, ast.Import) else []

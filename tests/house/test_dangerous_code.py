@@ -97,7 +97,7 @@ DOORS = {
         "assistant/clients.py": "simulated clients that answer the same every time",
         "assistant/measures.py": "shuffles that are the same every time",
         "contacts/rules.py": "a waiting line played through, the same every time",
-        "safety/training/fitting.py": "typing errors that are the same every time",
+        "safety/training/lesson.py": "typing errors that are the same every time",
         "understanding/learning.py": "typing errors that are the same every time",
         "safety/training/messages.py": "the same",
         "understanding/trial.py": "the same",

@@ -426,7 +426,7 @@ def test_the_classifier_is_small_and_made_of_the_present_messages_and_rules() ->
     """If this fails after a change of messages or rules: run scripts/train-safety."""
     loaded = classifier.load(BOOK.names)
     assert loaded is not None
-    assert classifier.FILE.stat().st_size < 3_000_000
+    assert classifier.FILE.stat().st_size < 8_000_000
     assert loaded.digest == digest()
 
 
