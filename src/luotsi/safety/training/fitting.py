@@ -45,8 +45,8 @@ STRENGTH = 4.0
 """Inverse of the regularisation; the result hardly changes between half and twice of it."""
 
 CALM_STRENGTH = 8.0
-"""The same for ordinary messages, of which a day has far more than the training shows. Where two of a hundred
-everyday needs may be alarmed, more emergencies were found than with 12."""
+"""The same for ordinary messages, of which a day has far more than the training shows; three times as much
+found no more emergencies where two of a hundred everyday needs may be alarmed."""
 
 RARITY = 1.5
 """How much more a rare feature counts: the power of the logarithm of its inverse frequency. With 1 more calm
