@@ -308,7 +308,9 @@ export class Talk {
   }
 
   async end () {
-    if (await this.change('end')) this.screen.part('feedback').querySelector('h2').focus()
+    const feedback = this.screen.part('feedback')
+    // The event may have come before the answer, and the client may have stepped on since: the focus stays theirs.
+    if (await this.change('end') && !feedback.contains(document.activeElement)) feedback.querySelector('h2').focus()
   }
 
   /** A change of the conversation; what comes of it is in the log, too. Focus goes to the button `next`. */
