@@ -117,8 +117,7 @@ class Sheet:
     def text(self, first: int, last: int) -> Buckets:
         """Buckets of the letters, words and pairs of words from `first` to before `last`."""
         codes = self._codes[first:last]
-        joined = f" {' '.join(self._words[first:last])} ".encode("utf-8", "surrogatepass")
-        letters = np.frombuffer(joined, np.uint8).astype(np.uint32)
+        letters = _letters(self._words[first:last]).astype(np.uint32)
         found = [codes, codes[:-1] * np.uint32(31) + codes[1:] + np.uint32(7)]
         found += [total for _, total in _letter_groups(letters)]
         return _unique(_mixed(np.concatenate(found)))
@@ -198,8 +197,7 @@ def word_pieces(words: Sequence[str]) -> tuple[Buckets, Buckets]:
     A word's pieces are itself, its beginning and its letters in groups, a space before and after it among
     them; they do not depend on the other words.
     """
-    joined = f" {' '.join(words)} ".encode("utf-8", "surrogatepass")
-    letters = np.frombuffer(joined, np.uint8)
+    letters = _letters(words)
     spaces = np.flatnonzero(letters == ord(" "))
     owner = np.cumsum(letters == ord(" ")) - 1  # The word whose group of letters begins at each byte.
     numbers = [_numbers(words), _numbers([word[:STEM] for word in words]) + np.uint32(0x57E)]
@@ -215,6 +213,11 @@ def word_pieces(words: Sequence[str]) -> tuple[Buckets, Buckets]:
     order = np.argsort(whose, kind="stable")
     buckets = _mixed(np.concatenate(numbers), PIECE_BUCKETS)[order]
     return buckets, np.searchsorted(whose[order], np.arange(len(words)))
+
+
+def _letters(words: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """The bytes of words, a space before, after and between them."""
+    return np.frombuffer(f" {' '.join(words)} ".encode("utf-8", "surrogatepass"), np.uint8)
 
 
 def _letter_groups(letters: npt.NDArray[np.uint32]) -> Iterator[tuple[int, npt.NDArray[np.uint32]]]:

@@ -127,7 +127,7 @@ def _seen(sheets: list[Sheet], spans: list[tuple[int, Span]]) -> tuple[csr_matri
 
 
 def _small(passage: Passage) -> Passage:
-    """The same in a quarter of the memory."""
+    """The same in less memory: of hundreds of thousands of texts all are kept."""
     return Passage(
         pieces=passage.pieces.astype(np.uint16),
         starts=passage.starts.astype(np.int32),

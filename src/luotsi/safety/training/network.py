@@ -165,7 +165,8 @@ def _summed(table: jax.Array, rows: jax.Array, shares: jax.Array, owners: jax.Ar
 
 
 def _covered(values: jax.Array, share: float, key: jax.Array, *, each: bool = False) -> jax.Array:
-    """Zeros in place of a share of the values, of whole words if `each`; the others make up for it."""
+    """Zeros in place of a share of the values, which the others make up for; of whole words if `each`, for
+    which nothing makes up."""
     shape = (*values.shape[:-1], 1) if each else values.shape
     kept = jax.random.bernoulli(key, 1 - share, shape)
     return values * kept if each else values * kept / (1 - share)
